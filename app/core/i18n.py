@@ -1,0 +1,78 @@
+"""Languages: Babel catalogues and the language in force, without Flask, so that rules and PDFs share it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
+from pathlib import Path
+
+from babel import Locale
+from babel.support import LazyProxy, NullTranslations, Translations
+
+CATALOGUES = Path(__file__).resolve().parents[1] / "translations"
+LANGUAGE_NAMES = {
+    "en": "English",
+    "fr": "Français",
+    "es": "Español",
+    "ar": "العربية",
+    "ru": "Русский",
+    "zh": "中文",
+}
+_language: ContextVar[str] = ContextVar("language", default="en")
+
+
+def current_locale() -> Locale:
+    """The locale in force, for dates, numbers and plurals."""
+    return _locale(_language.get())
+
+
+def current_language() -> str:
+    """The language tag in force, such as "ar"."""
+    return _language.get()
+
+
+def text_direction() -> str:
+    """ "rtl" or "ltr", for the dir attribute."""
+    return current_locale().text_direction
+
+
+def set_language(language: str) -> None:
+    """Put a language in force for the rest of this request or task."""
+    _language.set(language)
+
+
+@contextmanager
+def in_language(language: str) -> Iterator[None]:
+    """Put a language in force for a block: a mail or a certificate speaks its recipient's."""
+    token = _language.set(language)
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
+def gettext(message: str, **values: object) -> str:
+    """The message in the language in force, with named placeholders filled."""
+    text = _catalogue(_language.get()).ugettext(message)
+    return text % values if values else text
+
+
+def ngettext(singular: str, plural: str, num: int, **values: object) -> str:
+    """The message with the plural form for `num`, which also fills %(num)s."""
+    text = _catalogue(_language.get()).ungettext(singular, plural, num)
+    return text % {"num": num, **values}
+
+
+def lazy_gettext(message: str) -> LazyProxy:
+    """A message translated when it is shown: for labels made at import time."""
+    return LazyProxy(gettext, message, enable_cache=False)
+
+
+@lru_cache(maxsize=32)
+def _locale(language: str) -> Locale:
+    return Locale.parse(language, sep="-")
+
+
+@lru_cache(maxsize=32)
+def _catalogue(language: str) -> NullTranslations:
+    return Translations.load(CATALOGUES, [language.replace("-", "_")])

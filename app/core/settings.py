@@ -1,0 +1,117 @@
+"""Settings: one frozen object, read from the environment only."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+DEFAULT_SECRET = "change-me"  # noqa: S105 - refused in production
+
+
+class UnusableSettings(Exception):
+    """The environment asks for something Mandate cannot run with; the text names the variable."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What an installation decides. Each field is the variable MANDATE_<FIELD>, or MANDATE_<FIELD>_FILE."""
+
+    data_dir: Path = Path("data")
+    database_url: str = ""
+    secret_key: str = field(default=DEFAULT_SECRET, repr=False)
+    environment: str = "development"
+    base_url: str = "http://127.0.0.1:5000"
+    office_name: str = "Training desk"
+    office_tagline: str = "Capacity-building programme"
+    languages: tuple[str, ...] = ("en",)
+    time_zone: str = "UTC"
+    smtp_url: str = field(default="", repr=False)
+    mail_from: str = "training@example.org"
+    demo: bool = False
+    workers: int = 0
+    trusted_proxies: int = 0
+    upload_limit_mb: int = 64
+    map_clearance: str = ""
+
+    @property
+    def url(self) -> str:
+        """The database, by default the embedded one in the data folder."""
+        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'mandate.sqlite3'}"
+
+    @property
+    def is_embedded(self) -> bool:
+        return self.url.startswith("sqlite")
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment == "production"
+
+
+def load_settings(environ: Mapping[str, str] | None = None, **overrides: object) -> Settings:
+    """Read MANDATE_* variables; `overrides` (of the terminal, of tests) win.
+
+    Raises UnusableSettings when a value cannot be read, or a production secret is missing.
+    """
+    environ = os.environ if environ is None else environ
+    values: dict[str, object] = {}
+    for each in fields(Settings):
+        text = _variable(environ, f"MANDATE_{each.name.upper()}")
+        if text is not None:
+            values[each.name] = _converted(each.name, str(each.type), text)
+    values.update({name: value for name, value in overrides.items() if value is not None})
+    settings = Settings(**values)  # type: ignore[arg-type]
+    return _with_secret(settings, values)
+
+
+def _variable(environ: Mapping[str, str], name: str) -> str | None:
+    path = environ.get(f"{name}_FILE")
+    if path:
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise UnusableSettings(f"{name}_FILE cannot be read: {error.strerror}") from error
+    return environ.get(name)
+
+
+def _converted(name: str, kind: str, text: str) -> object:
+    try:
+        if "Path" in kind:
+            return Path(text)
+        if "int" in kind:
+            return int(text)
+        if "bool" in kind:
+            return text.strip().lower() in {"1", "true", "yes", "on"}
+        if "tuple" in kind:
+            return tuple(part.strip() for part in text.split(",") if part.strip())
+    except ValueError as error:
+        raise UnusableSettings(f"MANDATE_{name.upper()} is not a number: {text!r}") from error
+    if name == "database_url" and text.startswith(("postgres://", "postgresql://")):
+        return "postgresql+psycopg://" + text.partition("://")[2]
+    return text
+
+
+def _with_secret(settings: Settings, values: dict[str, object]) -> Settings:
+    if settings.secret_key != DEFAULT_SECRET:
+        return settings
+    if settings.is_production:
+        raise UnusableSettings("MANDATE_SECRET_KEY is not set; production needs a secret of its own")
+    return Settings(**{**values, "secret_key": _kept_secret(settings.data_dir)})  # type: ignore[arg-type]
+
+
+def _kept_secret(data_dir: Path) -> str:
+    """A secret made once per data folder, so that a restart signs nobody out."""
+    path = data_dir / "secret-key"
+    if not path.exists():
+        try:
+            data_dir.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return path.read_text(encoding="utf-8")
+        except OSError as error:
+            raise UnusableSettings(
+                f"the data folder {data_dir} cannot be written: {error.strerror}"
+            ) from error
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(secrets.token_urlsafe(48))
+    return path.read_text(encoding="utf-8")

@@ -1,0 +1,112 @@
+"""Puts the application together: the only place that knows every feature."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from flask import Flask, request
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import app.models  # noqa: F401 - every table before the first query
+from app.core import i18n
+from app.core.logging import init_logging
+from app.core.office import Office, open_office
+from app.core.settings import Settings, load_settings
+from app.web.assets import init_assets
+from app.web.error_pages import init_error_pages
+from app.web.headers import init_headers
+from app.web.navigation import init_navigation
+from app.web.request_log import init_request_log
+from app.web.template_filters import init_template_filters
+from app.web.transactions import init_transactions
+
+FEATURES = (
+    "accounts",
+    "audit",
+    "people",
+    "curriculum",
+    "programmes",
+    "registration",
+    "attendance",
+    "certificates",
+    "registers",
+    "statistics",
+    "portal",
+)
+csrf = CSRFProtect()
+
+
+def create_app(settings: Settings | None = None, *, office: Office | None = None) -> Flask:
+    """The application for an office; opens it from the settings when none is given."""
+    office = office or open_office(settings or load_settings())
+    init_logging(as_json=office.settings.is_production)
+    flask = Flask("app.web", static_folder=None, template_folder="templates")
+    _configure(flask, office)
+    _register_features(flask)
+    _init_languages(flask, office.settings)
+    init_request_log(flask)
+    init_headers(flask)
+    init_transactions(flask)
+    init_error_pages(flask)
+    init_template_filters(flask)
+    init_navigation(flask)
+    init_assets(flask)
+    csrf.init_app(flask)
+    if office.settings.trusted_proxies:
+        hops = office.settings.trusted_proxies
+        flask.wsgi_app = ProxyFix(flask.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+    return flask
+
+
+def _configure(flask: Flask, office: Office) -> None:
+    settings = office.settings
+    is_https = settings.base_url.startswith("https://")
+    flask.extensions["mandate_office"] = office
+    flask.extensions["mandate_database"] = office.database
+    flask.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME="__Host-mandate" if is_https else "mandate",
+        SESSION_COOKIE_SECURE=is_https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=settings.upload_limit_mb * 1024 * 1024,
+        MAX_FORM_PARTS=5_000,
+        WTF_CSRF_TIME_LIMIT=12 * 3600,
+        WTF_CSRF_SSL_STRICT=False,  # no Referer is sent by our own Referrer-Policy
+        WTF_I18N_ENABLED=False,
+    )
+    flask.jinja_env.undefined = StrictUndefined
+    flask.jinja_env.trim_blocks = flask.jinja_env.lstrip_blocks = True
+    flask.jinja_env.globals["settings"] = settings
+
+
+def _register_features(flask: Flask) -> None:
+    for name in FEATURES:
+        if find_spec(f"app.{name}.views") is None:
+            continue
+        views = import_module(f"app.{name}.views")
+        flask.register_blueprint(views.bp)
+        if hasattr(views, "init_app"):
+            views.init_app(flask)
+
+
+def _init_languages(flask: Flask, settings: Settings) -> None:
+    flask.jinja_env.add_extension("jinja2.ext.i18n")
+    flask.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        i18n.gettext, lambda s, p, n: i18n.ngettext(s, p, n), newstyle=True
+    )
+    flask.jinja_env.globals.update(
+        current_language=i18n.current_language,
+        current_locale=i18n.current_locale,
+        text_direction=i18n.text_direction,
+        language_names=i18n.LANGUAGE_NAMES,
+    )
+
+    @flask.before_request
+    def choose_language() -> None:
+        wanted = request.cookies.get("language")
+        best = wanted if wanted in settings.languages else None
+        i18n.set_language(
+            best or request.accept_languages.best_match(settings.languages) or settings.languages[0]
+        )

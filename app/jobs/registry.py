@@ -1,0 +1,57 @@
+"""Which function does which kind of job."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.core.settings import Settings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """What a job's function is given: its own id, its payload of ids, the time and the settings."""
+
+    id: UUID
+    payload: dict[str, Any]
+    now: datetime
+    settings: Settings
+
+
+Handler = Callable[[Session, Task], None]
+Periodic = Callable[[Session, datetime], None]
+_handlers: dict[str, Handler] = {}
+_periodic: list[tuple[timedelta, Periodic]] = []
+
+
+def handles(kind: str) -> Callable[[Handler], Handler]:
+    """Register the function for jobs of this kind; its effect and "done" are one transaction."""
+
+    def register(function: Handler) -> Handler:
+        _handlers[kind] = function
+        return function
+
+    return register
+
+
+def every(period: timedelta) -> Callable[[Periodic], Periodic]:
+    """Register a function that the worker calls about once a period: sweeping, reminding."""
+
+    def register(function: Periodic) -> Periodic:
+        _periodic.append((period, function))
+        return function
+
+    return register
+
+
+def find_handler(kind: str) -> Handler | None:
+    """The function for a kind; None when this release knows none."""
+    return _handlers.get(kind)
+
+
+def periodic() -> list[tuple[timedelta, Periodic]]:
+    """All periodic functions with their periods."""
+    return list(_periodic)

@@ -1,0 +1,71 @@
+"""The worker: a process that does due jobs, one after the other, and what comes round with time."""
+
+import signal
+import threading
+from datetime import datetime
+
+import structlog
+
+from app.core.clock import utc_now
+from app.core.database import Database
+from app.core.settings import Settings
+from app.jobs import service
+from app.jobs.registry import Task, find_handler, periodic
+
+POLL_SECONDS = 1.0
+log = structlog.get_logger("worker")
+
+
+class Worker:
+    """Polls the job table. Several may run: a conditional update decides who gets a job."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        self._database = database
+        self._settings = settings
+        self._stopping = threading.Event()
+        self._last_run: dict[int, datetime] = {}
+
+    def run(self) -> None:
+        """Work until a signal comes; the job at hand is finished first."""
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: self._stopping.set())
+        while not self._stopping.is_set():
+            if self.work_once(now=utc_now()) == 0:
+                self._stopping.wait(POLL_SECONDS)
+
+    def work_once(self, *, now: datetime) -> int:
+        """Do what is due; the number of jobs tried."""
+        self._run_periodic(now)
+        with self._database.reading() as db:
+            due = service.find_due(db, now=now)
+        for job_id in due:
+            if self._stopping.is_set():
+                break
+            self._do(job_id, now=now)
+        return len(due)
+
+    def _do(self, job_id: object, *, now: datetime) -> None:
+        with self._database.writing() as db:
+            job = service.claim(db, job_id, now=now)  # type: ignore[arg-type]
+        if job is None:
+            return
+        try:
+            handler = find_handler(job.kind)
+            if handler is None:
+                raise LookupError(job.kind)
+            with self._database.writing() as db:
+                handler(db, Task(id=job.id, payload=job.payload, now=now, settings=self._settings))
+                if not service.finish(db, job, now=now):
+                    db.rollback()
+        except Exception as error:  # noqa: BLE001 - a job's fault must not end the worker
+            log.warning("job_failed", kind=job.kind, job=str(job.id), error=type(error).__name__)
+            with self._database.writing() as db:
+                service.fail(db, job, error=type(error).__name__, now=now)
+
+    def _run_periodic(self, now: datetime) -> None:
+        for number, (period, function) in enumerate(periodic()):
+            last = self._last_run.get(number)
+            if last is None or now - last >= period:
+                self._last_run[number] = now
+                with self._database.writing() as db:
+                    function(db, now)
