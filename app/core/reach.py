@@ -1,0 +1,61 @@
+"""Scopes as SQL: which records lie in the part of the office that a viewer reaches.
+
+A person has no place of their own: they are reached through the sessions they belong to. Features that
+tie persons to sessions register here how, so that `people`, which lies below them, can ask.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.core.permissions import Scope
+
+Places = Callable[[], sa.Select[Any]]
+_places: list[Places] = []
+
+
+def places_persons(function: Places) -> Places:
+    """Register a SELECT of (person_id, programme_id, host_country): one way persons belong to sessions."""
+    _places.append(function)
+    return function
+
+
+def within(
+    scope: Scope, *, programme_id: sa.ColumnElement[Any], host_country: sa.ColumnElement[Any]
+) -> sa.ColumnElement[bool]:
+    """Lies a record of this programme and host country inside the scope?"""
+    if scope.is_everything:
+        return sa.true()
+    conditions = [
+        sa.and_(
+            sa.true() if programme is None else programme_id == programme,
+            sa.true() if country is None else host_country == country,
+        )
+        for programme, country in sorted(scope.pairs, key=str)
+    ]
+    return sa.or_(sa.false(), *conditions)
+
+
+def persons_within(scope: Scope, person_id: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+    """Is the person reached through at least one session of the scope?"""
+    if scope.is_everything:
+        return sa.true()
+    return sa.or_(sa.false(), *(_exists(places(), scope, person_id, inside=True) for places in _places))
+
+
+def persons_reaching_beyond(scope: Scope, person_id: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+    """Has the person a place outside the scope as well? Then a change would reach where the viewer may not."""
+    if scope.is_everything:
+        return sa.false()
+    return sa.or_(sa.false(), *(_exists(places(), scope, person_id, inside=False) for places in _places))
+
+
+def _exists(
+    places: sa.Select[Any], scope: Scope, person_id: sa.ColumnElement[Any], *, inside: bool
+) -> sa.ColumnElement[bool]:
+    rows = places.subquery()
+    held = within(scope, programme_id=rows.c.programme_id, host_country=rows.c.host_country)
+    # A NULL host country (online) compares to NULL: that is outside of every country's scope.
+    matches = held if inside else sa.not_(sa.func.coalesce(held, sa.false()))
+    return sa.exists().where(rows.c.person_id == person_id, matches)
