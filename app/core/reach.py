@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from app.core.permissions import Scope
 
-Places = Callable[[], sa.Select[Any]]
+Places = Callable[[], sa.Select[Any, Any, Any]]
 _places: list[Places] = []
 
 
@@ -22,7 +22,7 @@ def places_persons(function: Places) -> Places:
 
 
 def within(
-    scope: Scope, *, programme_id: sa.ColumnElement[Any], host_country: sa.ColumnElement[Any]
+    scope: Scope, *, programme_id: sa.SQLColumnExpression[Any], host_country: sa.SQLColumnExpression[Any]
 ) -> sa.ColumnElement[bool]:
     """Lies a record of this programme and host country inside the scope?"""
     if scope.is_everything:
@@ -37,22 +37,22 @@ def within(
     return sa.or_(sa.false(), *conditions)
 
 
-def persons_within(scope: Scope, person_id: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+def persons_within(scope: Scope, person_id: sa.SQLColumnExpression[Any]) -> sa.ColumnElement[bool]:
     """Is the person reached through at least one session of the scope?"""
     if scope.is_everything:
         return sa.true()
     return sa.or_(sa.false(), *(_exists(places(), scope, person_id, inside=True) for places in _places))
 
 
-def persons_reaching_beyond(scope: Scope, person_id: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
-    """Has the person a place outside the scope as well? Then a change would reach where the viewer may not."""
+def persons_reaching_beyond(scope: Scope, person_id: sa.SQLColumnExpression[Any]) -> sa.ColumnElement[bool]:
+    """Has the person a place outside the scope too? Then a change would reach further than the viewer."""
     if scope.is_everything:
         return sa.false()
     return sa.or_(sa.false(), *(_exists(places(), scope, person_id, inside=False) for places in _places))
 
 
 def _exists(
-    places: sa.Select[Any], scope: Scope, person_id: sa.ColumnElement[Any], *, inside: bool
+    places: sa.Select[Any, Any, Any], scope: Scope, person_id: sa.SQLColumnExpression[Any], *, inside: bool
 ) -> sa.ColumnElement[bool]:
     rows = places.subquery()
     held = within(scope, programme_id=rows.c.programme_id, host_country=rows.c.host_country)

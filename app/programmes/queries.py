@@ -13,7 +13,7 @@ from app.programmes.models import Assignment, TrainingSession
 
 
 @reach.places_persons
-def assigned_persons() -> sa.Select[tuple[UUID, UUID, str | None]]:
+def assigned_persons() -> sa.Select[UUID, UUID, str | None]:
     """Trainers belong to the sessions they are assigned to."""
     return sa.select(Assignment.person_id, TrainingSession.programme_id, TrainingSession.host_country).join(
         TrainingSession, TrainingSession.id == Assignment.session_id
