@@ -9,10 +9,10 @@ from pathlib import Path
 import sqlalchemy as sa
 
 
-def postgresql_url() -> str:
+def postgresql_url(suffix: str = "") -> str:
     """An empty database for this test process, on a server that lives as long as the tests."""
     server = sa.make_url(_server_url()).set(drivername="postgresql+psycopg")
-    name = f"mandate_test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    name = f"mandate_test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}{suffix}"
     engine = sa.create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(sa.text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))

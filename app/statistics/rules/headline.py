@@ -1,0 +1,105 @@
+"""The sentence on top of the report, written from the data."""
+
+from datetime import date
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from app.core.i18n import current_locale, gettext, ngettext
+from app.statistics.rules.definitions import CountryReport, Selection, SessionSpan
+
+
+def headline(report: CountryReport) -> str:
+    """ "Between 2009 and 2011, we conducted 34 training sessions in 13 countries and trained 738 persons"."""
+    period = _period(report.selection, report.span)
+    if report.span.sessions == 0:
+        return _sentence(
+            period, gettext("no training session was held."), gettext("No training session was held.")
+        )
+    values = {"sessions": _sessions(report.span), "people": _people(report)}
+    return _sentence(
+        period,
+        gettext("we conducted %(sessions)s and %(people)s.", **values),
+        gettext("We conducted %(sessions)s and %(people)s.", **values),
+    )
+
+
+def _sentence(period: str, after_period: str, alone: str) -> str:
+    if not period:
+        return alone
+    return gettext("%(period)s, %(statement)s", period=period, statement=after_period)
+
+
+def _sessions(span: SessionSpan) -> str:
+    sessions = ngettext(
+        "%(count)s training session",
+        "%(count)s training sessions",
+        span.sessions,
+        count=_number(span.sessions),
+    )
+    countries = ngettext(
+        "in %(count)s country",
+        "in %(count)s countries",
+        span.host_countries,
+        count=_number(span.host_countries),
+    )
+    if span.online and span.host_countries:
+        return gettext("%(sessions)s %(countries)s and online", sessions=sessions, countries=countries)
+    if span.online:
+        return gettext("%(sessions)s online", sessions=sessions)
+    return gettext("%(sessions)s %(countries)s", sessions=sessions, countries=countries)
+
+
+def _people(report: CountryReport) -> str:
+    persons, counted = report.total.persons, report.total.head_count_participations
+    trained = ngettext(
+        "trained %(count)s person", "trained %(count)s persons", persons, count=_number(persons)
+    )
+    if not counted:
+        return trained
+    values = {"trained": trained, "count": _number(counted)}
+    if persons:
+        return ngettext(
+            "%(trained)s, with %(count)s further participation counted without a name",
+            "%(trained)s, with %(count)s further participations counted without names",
+            counted,
+            **values,
+        )
+    return ngettext(
+        "counted %(count)s participation without a name",
+        "counted %(count)s participations without names",
+        counted,
+        **values,
+    )
+
+
+def _period(selection: Selection, span: SessionSpan) -> str:
+    first, last = selection.starts_on, selection.ends_on
+    if _whole_years(first, last):
+        return _years(first.year if first else span.first_year, last.year if last else span.last_year)
+    values = {"first": _day(first), "last": _day(last)}
+    if first and last:
+        return gettext("Between %(first)s and %(last)s", **values)
+    return gettext("Since %(first)s", **values) if first else gettext("Until %(last)s", **values)
+
+
+def _whole_years(first: date | None, last: date | None) -> bool:
+    return (first is None or (first.month, first.day) == (1, 1)) and (
+        last is None or (last.month, last.day) == (12, 31)
+    )
+
+
+def _years(first: int | None, last: int | None) -> str:
+    if first is None or last is None:
+        return ""
+    if first == last:
+        return gettext("In %(year)s", year=str(first))
+    return gettext("Between %(first)s and %(last)s", first=str(first), last=str(last))
+
+
+def _day(day: date | None) -> str:
+    return format_date(day, "long", locale=current_locale()) if day else ""
+
+
+def _number(number: int) -> str:
+    return str(format_decimal(number, locale=current_locale()))

@@ -1,0 +1,73 @@
+"""Migrations lead to the models, up and down, on both databases; what must not change cannot."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy.orm import Session
+
+from app.core.database import Base, Database
+from app.core.migrating import alembic_config, is_current, migrate
+from tests.conftest import World
+from tests.postgresql import postgresql_url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path):
+    url = f"sqlite:///{tmp_path / 'x.sqlite3'}" if request.param == "sqlite" else postgresql_url("migrations")
+    database = Database(url)
+    yield database
+    database.dispose()
+
+
+def run(database: Database, verb: str, revision: str) -> None:
+    with database.engine.connect() as connection:
+        config = alembic_config()
+        config.attributes["connection"] = connection
+        getattr(command, verb)(config, revision)
+        connection.commit()
+
+
+def test_the_migrations_make_what_the_models_say(empty: Database) -> None:
+    migrate(empty)
+    assert is_current(empty)
+    with empty.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_every_migration_goes_down_and_up_again(empty: Database) -> None:
+    run(empty, "upgrade", "head")
+    run(empty, "downgrade", "base")
+    assert set(sa.inspect(empty.engine).get_table_names()) <= {"alembic_version"}
+    run(empty, "upgrade", "head")
+    assert is_current(empty)
+
+
+def test_the_audit_trail_cannot_be_changed(db: Session) -> None:
+    entries = Base.metadata.tables["audit_entry"]
+    values = {"at": datetime.now(UTC), "actor_name": "x", "action": "a", "subject_type": "t", "details": {}}
+    db.execute(entries.insert().values(**values))
+    for statement in (entries.update().values(actor_name="y"), entries.delete()):
+        with pytest.raises(sa.exc.DBAPIError, match="append-only"), db.begin_nested():
+            db.execute(statement)
+
+
+def test_an_attendance_mark_can_move_but_not_change(db: Session, world: World) -> None:
+    marks = Base.metadata.tables["attendance_mark"]
+    db.execute(
+        marks.insert().values(
+            registration_id=world.registration.id,
+            session_day_id=world.session.days[0].id,
+            status="present",
+            method="sheet",
+            recorded_at=datetime.now(UTC),
+        )
+    )
+    db.execute(marks.update().values(registration_id=world.other_registration.id))
+    with pytest.raises(sa.exc.DBAPIError, match="append-only"), db.begin_nested():
+        db.execute(marks.update().values(status="absent"))
