@@ -140,7 +140,7 @@ def keep_side(ring: Ring, edge: float, side: int) -> Ring:
 
 
 def project(longitude: float, latitude: float) -> Point:
-    """Equal Earth (Šavrič, Patterson, Jenny 2018); longitude from CENTRE, y downwards from the northern edge."""
+    """Equal Earth (Šavrič, Patterson, Jenny 2018), longitude from CENTRE, y downwards from the north."""
     x, y = equal_earth(longitude, latitude)
     scale = WIDTH / 2 / equal_earth(180, 0)[0]
     return WIDTH / 2 + x * scale, (equal_earth(0, NORTH)[1] - y) * scale
