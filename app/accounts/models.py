@@ -22,6 +22,8 @@ class User(Identified, Base):
     language: Mapped[str] = mapped_column(default="en")
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
+    last_sign_in_at: Mapped[datetime | None]
+    search_text: Mapped[str] = mapped_column(default="")
     person_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("person.id"), unique=True)
 
     grants: Mapped[list["RoleGrant"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
@@ -49,6 +51,7 @@ class SignIn(Identified, Base):
         sa.ForeignKey("user_account.id", ondelete="CASCADE"), index=True
     )
     token_hash: Mapped[str] = mapped_column(unique=True)
+    browser: Mapped[str] = mapped_column(default="")  # "Firefox, Windows", so that its owner knows it again
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.core.database import Database
 from app.core.settings import Settings
 
 
@@ -22,8 +23,10 @@ class Task:
 
 
 Handler = Callable[[Session, Task], None]
+OutwardHandler = Callable[[Database, Task], None]
 Periodic = Callable[[Session, datetime], None]
 _handlers: dict[str, Handler] = {}
+_outward: dict[str, OutwardHandler] = {}
 _periodic: list[tuple[timedelta, Periodic]] = []
 
 
@@ -32,6 +35,20 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
 
     def register(function: Handler) -> Handler:
         _handlers[kind] = function
+        return function
+
+    return register
+
+
+def handles_outward(kind: str) -> Callable[[OutwardHandler], OutwardHandler]:
+    """Register the function for jobs whose effect lies outside the database, such as a mail.
+
+    It opens short transactions of its own, so that nobody waits for a slow server with the database locked.
+    It may run twice when a worker dies in between: the effect must be recognisable as the same one.
+    """
+
+    def register(function: OutwardHandler) -> OutwardHandler:
+        _outward[kind] = function
         return function
 
     return register
@@ -50,6 +67,11 @@ def every(period: timedelta) -> Callable[[Periodic], Periodic]:
 def find_handler(kind: str) -> Handler | None:
     """The function for a kind; None when this release knows none."""
     return _handlers.get(kind)
+
+
+def find_outward_handler(kind: str) -> OutwardHandler | None:
+    """The function for a kind whose effect lies outside; None for all others."""
+    return _outward.get(kind)
 
 
 def periodic() -> list[tuple[timedelta, Periodic]]:

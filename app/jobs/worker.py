@@ -10,7 +10,8 @@ from app.core.clock import utc_now
 from app.core.database import Database
 from app.core.settings import Settings
 from app.jobs import service
-from app.jobs.registry import Task, find_handler, periodic
+from app.jobs.models import Job
+from app.jobs.registry import Task, find_handler, find_outward_handler, periodic
 
 POLL_SECONDS = 1.0
 log = structlog.get_logger("worker")
@@ -50,17 +51,27 @@ class Worker:
         if job is None:
             return
         try:
-            handler = find_handler(job.kind)
-            if handler is None:
-                raise LookupError(job.kind)
-            with self._database.writing() as db:
-                handler(db, Task(id=job.id, payload=job.payload, now=now, settings=self._settings))
-                if not service.finish(db, job, now=now):
-                    db.rollback()
+            self._perform(job, now=now)
         except Exception as error:  # noqa: BLE001 - a job's fault must not end the worker
             log.warning("job_failed", kind=job.kind, job=str(job.id), error=type(error).__name__)
             with self._database.writing() as db:
                 service.fail(db, job, error=type(error).__name__, now=now)
+
+    def _perform(self, job: Job, *, now: datetime) -> None:
+        task = Task(id=job.id, payload=job.payload, now=now, settings=self._settings)
+        outward = find_outward_handler(job.kind)
+        if outward is not None:
+            outward(self._database, task)
+            with self._database.writing() as db:
+                service.finish(db, job, now=now)
+            return
+        handler = find_handler(job.kind)
+        if handler is None:
+            raise LookupError(job.kind)
+        with self._database.writing() as db:
+            handler(db, task)
+            if not service.finish(db, job, now=now):
+                db.rollback()
 
     def _run_periodic(self, now: datetime) -> None:
         for number, (period, function) in enumerate(periodic()):

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.database import Base, ContactText, Identified
+from app.messaging.rules import MessageState
 
 
 class Message(Identified, Base):
@@ -22,7 +23,7 @@ class Message(Identified, Base):
     language: Mapped[str] = mapped_column(default="en")
     subject: Mapped[str]
     body: Mapped[str] = mapped_column(ContactText)  # may hold a personal link; emptied once sent
-    state: Mapped[str] = mapped_column(default="queued", index=True)  # queued | sending | sent | failed
+    state: Mapped[MessageState] = mapped_column(default=MessageState.QUEUED, index=True)
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
-    error: Mapped[str] = mapped_column(default="")
+    error: Mapped[str] = mapped_column(default="")  # name of the fault's class, never its text

@@ -192,6 +192,7 @@ def upgrade() -> None:
         sa.Column("given_name", sa.Text(), nullable=False),
         sa.Column("own_script_name", sa.Text(), nullable=False),
         sa.Column("search_text", sa.Text(), nullable=False),
+        sa.Column("name_key", sa.Text(), nullable=False),
         sa.Column("sex", sa.String(24), nullable=False),
         sa.Column("country", sa.Text(), nullable=True),
         sa.Column("organisation_id", Id(), nullable=True),
@@ -213,6 +214,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_person_import_id", "person", ["import_id"], unique=False)
     op.create_index("ix_person_merged_into_id", "person", ["merged_into_id"], unique=False)
+    op.create_index("ix_person_name_key", "person", ["name_key"], unique=False)
     op.create_index("ix_person_organisation_id", "person", ["organisation_id"], unique=False)
     op.create_index("ix_person_sorted", "person", ["family_name", "given_name", "id"], unique=False)
 
@@ -303,7 +305,7 @@ def upgrade() -> None:
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("body", ContactText(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(24), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("sent_at", UtcDateTime(), nullable=True),
         sa.Column("error", sa.Text(), nullable=False),
@@ -359,6 +361,7 @@ def upgrade() -> None:
         sa.Column("organisation_name", sa.Text(), nullable=False),
         sa.Column("position", sa.Text(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("contact_email", ContactText(), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("decided_at", UtcDateTime(), nullable=True),
         sa.Column("days_present", sa.Integer(), nullable=False),
@@ -406,6 +409,8 @@ def upgrade() -> None:
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("is_active", sa.Boolean(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("last_sign_in_at", UtcDateTime(), nullable=True),
+        sa.Column("search_text", sa.Text(), nullable=False),
         sa.Column("person_id", Id(), nullable=True),
         sa.Column("id", Id(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_user_account_person_id_person"),
@@ -620,6 +625,7 @@ def upgrade() -> None:
         "sign_in",
         sa.Column("user_id", Id(), nullable=False),
         sa.Column("token_hash", sa.Text(), nullable=False),
+        sa.Column("browser", sa.Text(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("expires_at", UtcDateTime(), nullable=False),
         sa.Column("ended_at", UtcDateTime(), nullable=True),
@@ -705,6 +711,7 @@ def downgrade() -> None:
     op.drop_table("session_day")
     op.drop_index("ix_person_sorted", table_name="person")
     op.drop_index("ix_person_organisation_id", table_name="person")
+    op.drop_index("ix_person_name_key", table_name="person")
     op.drop_index("ix_person_merged_into_id", table_name="person")
     op.drop_index("ix_person_import_id", table_name="person")
 
