@@ -11,14 +11,44 @@ import sqlalchemy as sa
 
 from app.core.permissions import Scope
 
-Places = Callable[[], sa.Select[Any, Any, Any]]
+Places = Callable[[], sa.Select[Any, Any, Any, Any, Any]]
 _places: list[Places] = []
 
 
 def places_persons(function: Places) -> Places:
-    """Register a SELECT of (person_id, programme_id, host_country): one way persons belong to sessions."""
+    """Register one way persons belong to sessions: a SELECT with the columns of `place`."""
     _places.append(function)
     return function
+
+
+def place(
+    part: str,
+    *,
+    person_id: sa.SQLColumnExpression[Any],
+    session_id: sa.SQLColumnExpression[Any],
+    programme_id: sa.SQLColumnExpression[Any],
+    host_country: sa.SQLColumnExpression[Any],
+) -> sa.Select[Any, Any, Any, Any, Any]:
+    """The columns of a way to belong; `part` is what the person is there, such as "participant"."""
+    return sa.select(
+        person_id.label("person_id"),
+        session_id.label("session_id"),
+        programme_id.label("programme_id"),
+        host_country.label("host_country"),
+        sa.literal(part, sa.String).label("part"),
+    )
+
+
+def places_within(scope: Scope) -> sa.Subquery:
+    """All places of persons that lie in the scope, in the columns of `place`."""
+    columns = [places().subquery() for places in _places]
+    inside = [
+        sa.select(each).where(
+            within(scope, programme_id=each.c.programme_id, host_country=each.c.host_country)
+        )
+        for each in columns
+    ]
+    return sa.union_all(*inside).subquery()
 
 
 def within(
@@ -52,7 +82,11 @@ def persons_reaching_beyond(scope: Scope, person_id: sa.SQLColumnExpression[Any]
 
 
 def _exists(
-    places: sa.Select[Any, Any, Any], scope: Scope, person_id: sa.SQLColumnExpression[Any], *, inside: bool
+    places: sa.Select[Any, Any, Any, Any, Any],
+    scope: Scope,
+    person_id: sa.SQLColumnExpression[Any],
+    *,
+    inside: bool,
 ) -> sa.ColumnElement[bool]:
     rows = places.subquery()
     held = within(scope, programme_id=rows.c.programme_id, host_country=rows.c.host_country)

@@ -41,6 +41,7 @@ class Person(Identified, Imported, Base):
     given_name: Mapped[str] = mapped_column(default="")
     own_script_name: Mapped[str] = mapped_column(default="")
     search_text: Mapped[str] = mapped_column(default="")
+    name_key: Mapped[str] = mapped_column(default="", index=True)  # what look-alikes are found by
     sex: Mapped[Sex] = mapped_column(default=Sex.UNKNOWN)
     country: Mapped[str | None]
     organisation_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("organisation.id"), index=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core.database import Base, Identified, Imported
+from app.core.database import Base, ContactText, Identified, Imported
 from app.people.models import Person
 from app.people.rules import Sex
 from app.programmes.models import TrainingSession
@@ -46,6 +46,8 @@ class Registration(Identified, Imported, Base):
     organisation_name: Mapped[str] = mapped_column(default="")
     position: Mapped[str] = mapped_column(default="")
     note: Mapped[str] = mapped_column(default="")
+    # The address of an application that is not the person's own: nothing proves yet that it is theirs.
+    contact_email: Mapped[str | None] = mapped_column(ContactText)
     created_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
     days_present: Mapped[int] = mapped_column(default=0)

@@ -1,6 +1,6 @@
 """Reading registrations."""
 
-from uuid import UUID
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -10,8 +10,12 @@ from app.registration.models import Registration
 
 
 @reach.places_persons
-def registered_persons() -> sa.Select[UUID, UUID, str | None]:
+def registered_persons() -> sa.Select[Any, Any, Any, Any, Any]:
     """Participants belong to the sessions they are registered for."""
-    return sa.select(Registration.person_id, TrainingSession.programme_id, TrainingSession.host_country).join(
-        TrainingSession, TrainingSession.id == Registration.session_id
-    )
+    return reach.place(
+        "participant",
+        person_id=Registration.person_id,
+        session_id=Registration.session_id,
+        programme_id=TrainingSession.programme_id,
+        host_country=TrainingSession.host_country,
+    ).join(TrainingSession, TrainingSession.id == Registration.session_id)

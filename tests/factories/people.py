@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from app.core.clock import utc_now
 from app.people.models import Organisation, Person, PersonKey
-from app.people.rules import Sex, email_key, identity_key, name_key, text_key
+from app.people.rules import Sex, email_key, identity_key, name_key, person_name_key, text_key
 
 
 def make_organisation(db: Session, *, name: str = "National Police", country: str = "KEN") -> Organisation:
@@ -30,6 +30,7 @@ def make_person(
         given_name=given_name,
         own_script_name=own_script_name,
         search_text=text_key(f"{given_name} {family_name} {own_script_name} {email or ''}"),
+        name_key=person_name_key(family_name, given_name, own_script_name),
         email=email,
         country=country,
         sex=sex,

@@ -1,5 +1,6 @@
 """Which programmes and training sessions a viewer reaches."""
 
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -13,11 +14,15 @@ from app.programmes.models import Assignment, Programme, TrainingSession
 
 
 @reach.places_persons
-def assigned_persons() -> sa.Select[UUID, UUID, str | None]:
+def assigned_persons() -> sa.Select[Any, Any, Any, Any, Any]:
     """Trainers belong to the sessions they are assigned to."""
-    return sa.select(Assignment.person_id, TrainingSession.programme_id, TrainingSession.host_country).join(
-        TrainingSession, TrainingSession.id == Assignment.session_id
-    )
+    return reach.place(
+        "trainer",
+        person_id=Assignment.person_id,
+        session_id=Assignment.session_id,
+        programme_id=TrainingSession.programme_id,
+        host_country=TrainingSession.host_country,
+    ).join(TrainingSession, TrainingSession.id == Assignment.session_id)
 
 
 def sessions_within(scope: Scope) -> sa.ColumnElement[bool]:
