@@ -13,6 +13,7 @@ from app.core import i18n
 from app.core.logging import init_logging
 from app.core.office import Office, open_office
 from app.core.settings import Settings, load_settings
+from app.web import preferences
 from app.web.assets import init_assets
 from app.web.error_pages import init_error_pages
 from app.web.headers import init_headers
@@ -44,6 +45,7 @@ def create_app(settings: Settings | None = None, *, office: Office | None = None
     flask = Flask("app.web", static_folder=None, template_folder="templates")
     _configure(flask, office)
     _register_features(flask)
+    flask.register_blueprint(preferences.bp)
     _init_languages(flask, office.settings)
     init_request_log(flask)
     init_headers(flask)
