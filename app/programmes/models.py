@@ -1,14 +1,18 @@
 """Programmes with their targets; training sessions with their days, agenda and trainers."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import date, datetime, time
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine.interfaces import ExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.database import Base, Identified, Imported
 from app.curriculum.models import Module
 from app.people.models import Person
+from app.people.rules import text_key
 from app.programmes.rules import DEFAULT_THRESHOLD, AssignmentRole, Indicator, SessionState
 
 
@@ -42,6 +46,15 @@ class Target(Identified, Base):
     country: Mapped[str | None]
     sex: Mapped[str | None]
     due_on: Mapped[date | None]
+
+
+def session_search_text(values: Mapping[str, Any]) -> str:
+    """What a search of sessions looks in: title, city, venue and short name, folded."""
+    return text_key(" ".join(values.get(name) or "" for name in ("title", "city", "venue", "slug")))
+
+
+def _search_text_of_row(context: ExecutionContext) -> str:
+    return session_search_text(context.get_current_parameters())  # type: ignore[attr-defined]
 
 
 class TrainingSession(Identified, Imported, Base):
@@ -80,6 +93,7 @@ class TrainingSession(Identified, Imported, Base):
     registration_closes_on: Mapped[date | None]
     created_at: Mapped[datetime]
     announced_at: Mapped[datetime | None]
+    search_text: Mapped[str] = mapped_column(default=_search_text_of_row)  # kept by update_session
 
     programme: Mapped[Programme] = relationship(lazy="raise")
     days: Mapped[list["SessionDay"]] = relationship(

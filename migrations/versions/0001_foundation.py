@@ -159,6 +159,7 @@ def upgrade() -> None:
         sa.Column("registration_closes_on", sa.Date(), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("announced_at", UtcDateTime(), nullable=True),
+        sa.Column("search_text", sa.Text(), nullable=False),
         sa.Column("id", Id(), nullable=False),
         sa.Column("import_id", Id(), nullable=True),
         sa.CheckConstraint(

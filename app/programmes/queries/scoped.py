@@ -63,3 +63,24 @@ def get_session(db: Session, session_id: UUID, *, scope: Scope, lock: bool = Fal
     if found is None:
         raise SessionNotFound(_("There is no such training session, or it is not yours to see."))
     return found
+
+
+def find_session_by_slug(db: Session, slug: str, *, programme_id: UUID) -> TrainingSession | None:
+    """The session of a programme with this short name, for an import that meets it again."""
+    return db.scalar(
+        sa.select(TrainingSession).where(
+            TrainingSession.programme_id == programme_id, TrainingSession.slug == slug
+        )
+    )
+
+
+def slugs_like(db: Session, beginning: str, *, programme_id: UUID) -> set[str]:
+    """The short names of a programme that begin so."""
+    return set(
+        db.scalars(
+            sa.select(TrainingSession.slug).where(
+                TrainingSession.programme_id == programme_id,
+                TrainingSession.slug.startswith(beginning, autoescape=True),
+            )
+        )
+    )

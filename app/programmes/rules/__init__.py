@@ -12,7 +12,7 @@ from app.programmes.rules.inputs import (
     check_target,
 )
 from app.programmes.rules.names import free_slug, make_slug
-from app.programmes.rules.page import SessionDayRow, SessionPage, StepState, progress
+from app.programmes.rules.page import SessionDayRow, SessionPage, StepState, progress, status_of
 from app.programmes.rules.states import (
     COUNTED_STATES,
     DEFAULT_THRESHOLD,
@@ -62,4 +62,5 @@ __all__ = [
     "plan_days",
     "possible_steps",
     "progress",
+    "status_of",
 ]

@@ -106,3 +106,13 @@ def _current_step(page: SessionPage, *, today: date) -> int | None:
         return 3 if today <= page.ends_on else 4
     is_closing = page.registration_closes_on is not None and page.registration_closes_on < today
     return 3 if is_closing or page.starts_on <= today else 2
+
+
+def status_of(page: SessionPage, *, today: date) -> str:
+    """The word of the state chip: the state, or for an announced session whether a place can be had."""
+    if page.state is not SessionState.ANNOUNCED:
+        return page.state.value
+    opens, closes = page.registration_opens_on, page.registration_closes_on
+    if (opens and today < opens) or (closes and closes < today) or page.ends_on < today:
+        return page.state.value
+    return "full" if page.places_left == 0 else "open"
