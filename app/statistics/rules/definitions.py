@@ -99,6 +99,16 @@ class YearCell:
 
 
 @dataclass(frozen=True, kw_only=True)
+class YearOfPersons:
+    """Persons trained in one year, each once in that year."""
+
+    year: int
+    persons: int
+    female: int
+    male: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class SessionSpan:
     """The sessions of a selection: how many, where, and the years in which the first and last began."""
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from app.core.permissions import Scope
-from app.statistics import queries
+from app.statistics.queries import figures as queries
 from app.statistics.rules.definitions import (
     NOT_A_COUNTRY,
     CountryReport,

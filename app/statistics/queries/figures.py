@@ -1,5 +1,6 @@
 """The figures, each from one SELECT over registrations, sessions and head counts."""
 
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,6 +24,7 @@ from app.statistics.rules.definitions import (
     Selection,
     SessionSpan,
     YearCell,
+    YearOfPersons,
 )
 
 Column = sa.SQLColumnExpression[Any]
@@ -95,7 +97,7 @@ def figures_of_people(
 def persons_by_country_and_year(db: Session, selection: Selection, *, scope: Scope) -> list[YearCell]:
     """Persons and participations by country and year of the session's start, ordered."""
     country, year = country_of(selection), start_year()
-    query = (
+    query: Rows = (
         sa.select(
             country.label("country"),
             year.label("year"),
@@ -113,6 +115,50 @@ def persons_by_country_and_year(db: Session, selection: Selection, *, scope: Sco
         )
         for row in db.execute(query)
     ]
+
+
+def persons_by_year(db: Session, selection: Selection, *, scope: Scope) -> list[YearOfPersons]:
+    """Persons trained by year of the session's start, a person once in each year, with the sex split."""
+    year = start_year()
+    inner: Rows = (
+        sa.select(
+            year.label("year"),
+            _count(Registration.sex == Sex.FEMALE).label("as_female"),
+            _count(Registration.sex == Sex.MALE).label("as_male"),
+        )
+        .join(TrainingSession, TrainingSession.id == Registration.session_id)
+        .where(*counted_sessions(selection, scope), was_present())
+        .group_by(year, Registration.person_id)
+    )
+    people = inner.subquery()
+    rows = db.execute(
+        sa.select(
+            people.c.year,
+            sa.func.count().label("persons"),
+            _count(people.c.as_female > people.c.as_male).label("female"),
+            _count(people.c.as_male > people.c.as_female).label("male"),
+        )
+        .group_by(people.c.year)
+        .order_by(people.c.year)
+    )
+    return [
+        YearOfPersons(year=int(row.year), persons=row.persons, female=row.female, male=row.male)
+        for row in rows
+    ]
+
+
+def new_persons_by_day(db: Session, selection: Selection, *, scope: Scope) -> list[tuple[date, int]]:
+    """(start of session, persons who came for the first time in the selection), in order of time."""
+    first = (
+        sa.select(sa.func.min(TrainingSession.starts_on).label("day"))
+        .select_from(Registration)
+        .join(TrainingSession, TrainingSession.id == Registration.session_id)
+        .where(*counted_sessions(selection, scope), was_present())
+        .group_by(Registration.person_id)
+        .subquery()
+    )
+    query = sa.select(first.c.day, sa.func.count()).group_by(first.c.day).order_by(first.c.day)
+    return [(row[0], row[1]) for row in db.execute(query)]
 
 
 def head_counts(db: Session, selection: Selection, *, scope: Scope) -> list[tuple[str, int, int]]:

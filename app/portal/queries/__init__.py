@@ -1,0 +1,1 @@
+"""Reading what several features hold about one thing."""
