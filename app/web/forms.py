@@ -13,17 +13,19 @@ from wtforms import (
     EmailField,
     Field,
     HiddenField,
+    IntegerField,
     PasswordField,
     RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
+    TimeField,
 )
 from wtforms import DateField as PlainDateField
 from wtforms import Form as PlainForm
 from wtforms.i18n import get_translations
-from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core.i18n import current_language
@@ -217,6 +219,32 @@ class DateField(PlainDateField):
             raise ValidationError(_("The earliest possible day is %(day)s.", day=self.earliest.isoformat()))
         if self.latest and self.data > self.latest:
             raise ValidationError(_("The latest possible day is %(day)s.", day=self.latest.isoformat()))
+
+
+class NumberField(IntegerField):
+    """A whole number within bounds."""
+
+    def __init__(
+        self, label: Any, *, required: bool = False, least: int = 0, most: int | None = None, **rest: Any
+    ) -> None:
+        bounds = NumberRange(min=least, max=most)
+        super().__init__(
+            label, validators=[*_presence(required), bounds, *rest.pop("validators", ())], **rest
+        )
+
+
+class ClockField(TimeField):
+    """A time of day, hours and minutes."""
+
+    def __init__(self, label: Any, *, required: bool = False, **rest: Any) -> None:
+        super().__init__(label, validators=[*_presence(required), *rest.pop("validators", ())], **rest)
+
+
+class TickField(BooleanField):
+    """One box, ticked or not."""
+
+    def __init__(self, label: Any, **rest: Any) -> None:
+        super().__init__(label, **rest)
 
 
 _KINDS: tuple[tuple[type[Field], str], ...] = (
