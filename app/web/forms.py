@@ -195,6 +195,9 @@ class MultiCheckbox(SelectMultipleField):
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
+    def __init__(self, label: Any, **rest: Any) -> None:
+        super().__init__(label, **rest)
+
 
 class DateField(PlainDateField):
     """A day; `earliest` and `latest` bound it in the browser and on the server, and may be set late."""
