@@ -1,6 +1,7 @@
 """A world map in four classes; the shapes stand once in world.svg, a map is only a list of colours."""
 
 import csv
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +17,7 @@ from app.statistics.rules.definitions import NOT_A_COUNTRY
 CLASSES = 4
 NAMED = 3
 EVEN_ENOUGH = 0.6  # share of the countries that may stand in one class before even steps are given up
+FEW = 8  # countries; with fewer the shares say nothing
 STEPS = (1, 2, 3, 4, 5, 10, 15, 20, 25, 30, 40, 50, 75)
 ROUND = (1, 2, 5, 10, 20, 25, 50)
 TERRITORIES = Path(__file__).resolve().parents[1] / "data" / "territories.csv"
@@ -92,9 +94,9 @@ def class_breaks(values: Sequence[int]) -> tuple[int, ...]:
     if highest <= CLASSES:
         return tuple(range(1, highest))
     even = _even_steps(highest)
-    if _fullest(even, values) <= EVEN_ENOUGH * len(values):
+    if len(values) < FEW or max(_crowds(even, values)) <= EVEN_ENOUGH * len(values):
         return even
-    return min([even, *_growing_steps(highest)], key=lambda bounds: _fullest(bounds, values))
+    return min([even, *_growing_steps(highest)], key=lambda bounds: _crowding(bounds, values))
 
 
 def _even_steps(highest: int) -> tuple[int, ...]:
@@ -107,17 +109,20 @@ def _even_steps(highest: int) -> tuple[int, ...]:
 
 
 def _growing_steps(highest: int) -> list[tuple[int, ...]]:
-    """Bounds that grow by a factor: 10, 20, 40; 5, 25, 125; 10, 100, 1000."""
+    """Bounds that grow by a factor, the roundest first: 10, 100, 1000; 5, 25, 125; 10, 20, 40."""
     starts = [n * 10**power for power in (0, 2, 4) for n in ROUND]
-    ladders = [(n, n * by, n * by * by) for by in (2, 4, 5, 10) for n in starts]
+    ladders = [(n, n * by, n * by * by) for by in (10, 5, 2) for n in starts]
     return [ladder for ladder in ladders if ladder[-1] < highest]
 
 
-def _fullest(bounds: Sequence[int], values: Sequence[int]) -> int:
-    counts = [0] * (len(bounds) + 1)
-    for value in values:
-        counts[_class(value, bounds) - 1] += 1
-    return max(counts)
+def _crowds(bounds: Sequence[int], values: Sequence[int]) -> list[int]:
+    """How many countries stand in each class."""
+    return [*Counter(_class(value, bounds) for value in values).values()]
+
+
+def _crowding(bounds: Sequence[int], values: Sequence[int]) -> int:
+    """Smallest where the classes hold the same number of countries."""
+    return sum(count * count for count in _crowds(bounds, values))
 
 
 def _class(value: int, bounds: Sequence[int]) -> int:

@@ -99,7 +99,7 @@ def _years_between(start: date, end: date) -> list[date]:
 
 
 def _months_between(start: date, end: date) -> list[date]:
-    first, last = start.year * 12 + start.month, end.year * 12 + end.month - 1
+    first, last = start.year * 12 + start.month, end.year * 12 + end.month - 2
     return [date(n // 12, n % 12 + 1, 1) for n in range(first, last + 1)]
 
 
