@@ -13,7 +13,7 @@ SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 def make_slug(*, title: str, city: str, starts_on: date) -> str:
     """The short name of a session, from its city or else its title, and its month: "nairobi-2026-03"."""
-    words = _plain(city) or _plain(title) or "session"
+    words = plain(city) or plain(title) or "session"
     return f"{words}-{starts_on:%Y-%m}"
 
 
@@ -24,6 +24,7 @@ def free_slug(wanted: str, *, taken: Collection[str]) -> str:
     return next(name for n in range(2, len(taken) + 3) if (name := f"{wanted}-{n}") not in taken)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """The text in lower-case ASCII with hyphens, empty when nothing is left."""
     bare = re.sub(r"[^a-z0-9]+", "-", anyascii(text).lower()).strip("-")
     return bare[:_LONGEST_WORDS].rstrip("-")
