@@ -2,17 +2,16 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from io import StringIO
+from pathlib import Path
 from typing import IO, Protocol
 from uuid import UUID
 
 import xlsxwriter
-from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -103,25 +102,28 @@ def csv_cell(value: object) -> object:
     return harmless(str(value))
 
 
-def write_xlsx(target: str | IO[bytes], sheets: Iterable[Sheet]) -> int:
+def write_xlsx(target: str | Path | IO[bytes], sheets: Iterable[Sheet]) -> int:
     """Write a workbook with frozen heads and real types, never a formula; returns the number of rows.
 
-    A rejected target or too many rows raise ValueError.
+    Whatever the rows raise is passed on, and so is OSError for a path that cannot be written.
     """
+    if isinstance(target, str | Path):
+        with Path(target).open("wb") as file:
+            return write_xlsx(file, sheets)
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(target, options)
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     styles = {kind: book.add_format({"num_format": code}) for kind, code in _FORMATS.items()}
+    count = 0
     try:
-        count = sum(
-            _write_sheet(book.add_worksheet(_sheet_name(each.name)), each, head=head, styles=styles)
-            for each in sheets
-        )
+        for each in sheets:
+            count += _write_sheet(book.add_worksheet(_sheet_name(each.name)), each, head=head, styles=styles)
         book.close()
-    except (XlsxWriterException, OSError) as error:
-        with suppress(XlsxWriterException, OSError):
-            book.close()
-        raise ValueError(f"the workbook cannot be written: {error}") from error
+    except BaseException:
+        # The library closes its temporary files only with the workbook, which is not to be finished.
+        for worksheet in book.worksheets():
+            worksheet.row_data_fh.close()
+        raise
     return count
 
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from tempfile import SpooledTemporaryFile
 from typing import IO, cast
 from urllib.parse import quote
@@ -39,7 +39,7 @@ def workbook_response(filename: str, sheets: Iterable[Sheet]) -> Response:
     write_xlsx(file, sheets)
     length = file.tell()
     file.seek(0)
-    response = Response(iter(lambda: file.read(_CHUNK), b""), mimetype=XLSX)
+    response = Response(_pieces(file), mimetype=XLSX)
     response.content_length = length
     response.call_on_close(file.close)
     return _download(response, f"{filename}.xlsx")
@@ -49,10 +49,15 @@ def content_disposition(filename: str) -> str:
     """The header that names a download: an ASCII name for old clients, the real one beside it."""
     name = re.sub(r'[\x00-\x1f\x7f/\\:*?"<>|]+', "-", filename).strip(" .-") or "download"
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    plain = re.sub(r"\s+", " ", plain).strip(" .-") or "download"
-    if "." in name and "." not in plain:
-        plain = f"download.{plain}"
+    stem, dot, ending = re.sub(r"\s+", " ", plain).rpartition(".")
+    plain = f"{stem.strip(' .-') or 'download'}{dot}{ending}" if dot else ending.strip(" -") or "download"
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(_CHUNK):
+            yield piece
 
 
 def _download(response: Response, filename: str) -> Response:

@@ -24,8 +24,17 @@ from wtforms import (
 )
 from wtforms import DateField as PlainDateField
 from wtforms import Form as PlainForm
+from wtforms.fields.choices import Choice, SelectChoice  # type: ignore[attr-defined]
 from wtforms.i18n import get_translations
-from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import (
+    Email,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    StopValidation,
+    ValidationError,
+)
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core.i18n import current_language
@@ -86,6 +95,8 @@ class Required(InputRequired):
     def __call__(self, form: Any, field: Field) -> None:
         self.message = _("%(label)s is missing.", label=field.label.text)
         super().__call__(form, field)
+        if field.data in (None, "") and not field.process_errors:  # only spaces were sent
+            raise StopValidation(self.message)
 
 
 class LineField(StringField):
@@ -148,14 +159,15 @@ class ChoiceField(SelectField):
         self.empty = empty
         super().__init__(
             label,
-            choices=list(choices or ()),
+            choices=_declared(choices),
             coerce=_or_none(coerce),
             validators=[*_presence(required), *rest.pop("validators", ())],
             **rest,
         )
 
     def iter_choices(self) -> Any:
-        yield ("", str(self.empty or _("Choose from the list")), self.data is None, {})
+        empty = str(self.empty or _("Choose from the list"))
+        yield Choice(value="", label=empty, selected=self.data is None, render_kw={})
         yield from super().iter_choices()
 
     def pre_validate(self, form: Any) -> None:
@@ -177,7 +189,7 @@ class CardsField(RadioField):
     ) -> None:
         super().__init__(
             label,
-            choices=list(choices or ()),
+            choices=_declared(choices),
             coerce=_or_none(coerce),
             validators=[*_presence(required), *rest.pop("validators", ())],
             validate_choice=rest.pop("validate_choice", True),
@@ -190,13 +202,27 @@ class CardsField(RadioField):
 
 
 class MultiCheckbox(SelectMultipleField):
-    """Any of a list, each with its own box."""
+    """Any of a list, each with its own box; `data` is a list, empty when none is ticked."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
-    def __init__(self, label: Any, **rest: Any) -> None:
-        super().__init__(label, **rest)
+    def __init__(
+        self,
+        label: Any,
+        *,
+        choices: Choices | None = None,
+        required: bool = False,
+        coerce: Callable[[str], Any] = str,
+        **rest: Any,
+    ) -> None:
+        super().__init__(
+            label,
+            choices=_declared(choices),
+            coerce=_or_none(coerce),
+            validators=[*_presence(required), *rest.pop("validators", ())],
+            **rest,
+        )
 
 
 class DateField(PlainDateField):
@@ -245,9 +271,6 @@ class ClockField(TimeField):
 
 class TickField(BooleanField):
     """One box, ticked or not."""
-
-    def __init__(self, label: Any, **rest: Any) -> None:
-        super().__init__(label, **rest)
 
 
 _KINDS: tuple[tuple[type[Field], str], ...] = (
@@ -314,8 +337,19 @@ def _presence(required: bool) -> list[Any]:
     return [Required()] if required else [Optional()]
 
 
+def _declared(choices: Choices | None) -> list[SelectChoice]:
+    return [SelectChoice(value=value, label=label) for value, label in choices or ()]
+
+
 def _or_none(coerce: Callable[[str], Value]) -> Callable[[Any], Value | None]:
-    return lambda value: None if value is None or value == "" else coerce(value)
+    """Text is read, nothing stays nothing, and what an object already holds is taken as it is."""
+
+    def read(value: Any) -> Value | None:
+        if value is None or value == "":
+            return None
+        return coerce(value) if isinstance(value, str) else value
+
+    return read
 
 
 def _is_shown(character: str) -> bool:

@@ -1,72 +1,74 @@
 """How values read on a page, in the language in force: dates, intervals, numbers, languages, states."""
 
+import re
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
-from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import (
     format_date,
     format_datetime,
-    format_interval,
     format_skeleton,
     format_time,
     format_timedelta,
-    get_timezone_name,
+    get_timezone_location,
 )
 from babel.numbers import format_decimal, format_percent
 from babel.support import LazyProxy
+from babel.units import format_unit
 from flask import Flask
 from markupsafe import Markup
 
-from app.core.i18n import LANGUAGE_NAMES, current_locale
-from app.core.i18n import lazy_gettext as _
+from app.core.i18n import LANGUAGE_NAMES, current_locale, lazy_gettext
+from app.core.i18n import gettext as _
 from app.web.forms import init_form_rendering
 from app.web.listing import init_listing
 from app.web.preferences import chosen_theme
 
 Number = int | float | Decimal
 KIB = 1024
+SIZES = ("byte", "kilobyte", "megabyte", "gigabyte")
+UNIVERSAL = frozenset({"UTC", "Etc/UTC", "Etc/GMT"})
 
 # Every state of the domain as a word and a tone; the tone gives colour and the shape of the dot.
 STATES: dict[str, tuple[LazyProxy, str]] = {
-    "draft": (_("Draft"), "plain"),
-    "announced": (_("Announced"), "info"),
-    "held": (_("Held"), "ok"),
-    "closed": (_("Closed"), "plain"),
-    "cancelled": (_("Cancelled"), "bad"),
-    "postponed": (_("Postponed"), "warn"),
-    "open": (_("Registration open"), "info"),
-    "full": (_("Full"), "warn"),
-    "nominated": (_("Nominated"), "info"),
-    "applied": (_("Waiting"), "warn"),
-    "waitlisted": (_("Waiting list"), "warn"),
-    "offered": (_("Place offered"), "info"),
-    "accepted": (_("Accepted"), "ok"),
-    "declined": (_("Declined"), "bad"),
-    "withdrawn": (_("Withdrawn"), "plain"),
-    "present": (_("Present"), "ok"),
-    "late": (_("Late"), "warn"),
-    "absent": (_("Absent"), "bad"),
-    "excused": (_("Excused"), "plain"),
-    "completed": (_("Completed"), "ok"),
-    "not_completed": (_("Not completed"), "plain"),
-    "no_show": (_("No-show"), "bad"),
-    "issued": (_("Issued"), "ok"),
-    "valid": (_("Valid"), "ok"),
-    "revoked": (_("Revoked"), "bad"),
-    "replaced": (_("Replaced"), "warn"),
-    "previewed": (_("Preview"), "info"),
-    "committed": (_("Imported"), "ok"),
-    "undone": (_("Undone"), "plain"),
-    "queued": (_("Queued"), "info"),
-    "running": (_("Running"), "info"),
-    "done": (_("Done"), "ok"),
-    "failed": (_("Failed"), "bad"),
-    "active": (_("Active"), "ok"),
-    "inactive": (_("Inactive"), "plain"),
+    "draft": (lazy_gettext("Draft"), "plain"),
+    "announced": (lazy_gettext("Announced"), "info"),
+    "held": (lazy_gettext("Held"), "ok"),
+    "closed": (lazy_gettext("Closed"), "plain"),
+    "cancelled": (lazy_gettext("Cancelled"), "bad"),
+    "postponed": (lazy_gettext("Postponed"), "warn"),
+    "open": (lazy_gettext("Registration open"), "info"),
+    "full": (lazy_gettext("Full"), "warn"),
+    "nominated": (lazy_gettext("Nominated"), "info"),
+    "applied": (lazy_gettext("Waiting"), "warn"),
+    "waitlisted": (lazy_gettext("Waiting list"), "warn"),
+    "offered": (lazy_gettext("Place offered"), "info"),
+    "accepted": (lazy_gettext("Accepted"), "ok"),
+    "declined": (lazy_gettext("Declined"), "bad"),
+    "withdrawn": (lazy_gettext("Withdrawn"), "plain"),
+    "present": (lazy_gettext("Present"), "ok"),
+    "late": (lazy_gettext("Late"), "warn"),
+    "absent": (lazy_gettext("Absent"), "bad"),
+    "excused": (lazy_gettext("Excused"), "plain"),
+    "completed": (lazy_gettext("Completed"), "ok"),
+    "not_completed": (lazy_gettext("Not completed"), "plain"),
+    "no_show": (lazy_gettext("No-show"), "bad"),
+    "issued": (lazy_gettext("Issued"), "ok"),
+    "valid": (lazy_gettext("Valid"), "ok"),
+    "revoked": (lazy_gettext("Revoked"), "bad"),
+    "replaced": (lazy_gettext("Replaced"), "warn"),
+    "previewed": (lazy_gettext("Preview"), "info"),
+    "committed": (lazy_gettext("Imported"), "ok"),
+    "undone": (lazy_gettext("Undone"), "plain"),
+    "queued": (lazy_gettext("Queued"), "info"),
+    "running": (lazy_gettext("Running"), "info"),
+    "done": (lazy_gettext("Done"), "ok"),
+    "failed": (lazy_gettext("Failed"), "bad"),
+    "active": (lazy_gettext("Active"), "ok"),
+    "inactive": (lazy_gettext("Inactive"), "plain"),
 }
 
 
@@ -83,22 +85,22 @@ def state_tone(state: str | None) -> str:
 
 def date_words(value: date | None) -> str:
     """ "14 March 2011"; nothing for no date."""
-    return "" if value is None else str(format_skeleton("yMMMMd", value, locale=current_locale()))
+    return "" if value is None else format_date(value, "long", locale=_dates())
 
 
 def date_short(value: date | None) -> str:
     """ "14 Mar 2011", for tables."""
-    return "" if value is None else format_date(value, "medium", locale=current_locale())
+    return "" if value is None else format_date(value, "medium", locale=_dates())
 
 
 def day_short(value: date) -> str:
     """ "Mon 14", the head of a day's column."""
-    return str(format_skeleton("Ed", value, locale=current_locale()))
+    return str(format_skeleton("Ed", value, locale=_dates()))
 
 
 def month_short(value: date) -> str:
     """ "Mar", for the date block."""
-    return format_date(value, "LLL", locale=current_locale()).rstrip(".")
+    return format_date(value, "LLL", locale=_dates()).rstrip(".")
 
 
 def date_range(start: date | None, end: date | None = None) -> str:
@@ -107,7 +109,7 @@ def date_range(start: date | None, end: date | None = None) -> str:
         return date_words(end)
     if end is None or end == start:
         return date_words(start)
-    return format_interval(start, end, "yMMMMd", locale=current_locale())
+    return _interval(start, end)
 
 
 def date_time(value: datetime | None, zone: str | None = None) -> str:
@@ -115,20 +117,22 @@ def date_time(value: datetime | None, zone: str | None = None) -> str:
     if value is None:
         return ""
     if zone is None:
-        return format_datetime(value, "medium", tzinfo=value.tzinfo, locale=current_locale())
+        return format_datetime(value, "medium", tzinfo=value.tzinfo, locale=_dates())
     local = value.astimezone(ZoneInfo(zone))
-    day = format_date(local, "medium", locale=current_locale())
+    day = format_date(local, "medium", locale=_dates())
     return f"{day}, {clock_time(local.time())} ({zone_name(zone)})"
 
 
 def clock_time(value: time) -> str:
     """ "09:00"; the language decides about 12 or 24 hours."""
-    return format_time(value, "short", locale=current_locale())
+    return format_time(value, "short", locale=_dates())
 
 
 def zone_name(zone: str) -> str:
     """The time of a place as people say it: "Accra time"."""
-    return str(get_timezone_name(ZoneInfo(zone), width="long", locale=current_locale(), return_zone=False))
+    if zone in UNIVERSAL:
+        return "UTC"
+    return _("%(city)s time", city=get_timezone_location(zone, locale=current_locale(), return_city=True))
 
 
 def ago(value: datetime, now: datetime) -> str:
@@ -145,11 +149,11 @@ def percent(value: Number | None, digits: int = 0) -> str:
     """A share between 0 and 1 as "93%"; a dash where there is nothing to divide."""
     if value is None:
         return "–"
-    pattern = "#,##0%" if digits == 0 else f"#,##0.{'0' * digits}%"
     locale = current_locale()
-    return (
-        format_percent(value, locale=locale) if digits == 0 else format_percent(value, pattern, locale=locale)
-    )
+    pattern = locale.percent_formats[None].pattern
+    if digits:
+        pattern = pattern.replace("#,##0", f"#,##0.{'0' * digits}")
+    return format_percent(value, pattern, locale=locale)
 
 
 def language_name(tag: str) -> str:
@@ -164,12 +168,9 @@ def own_name(tag: str) -> str:
 
 def file_size(value: int) -> str:
     """ "1.2 MB", in units of 1024."""
-    amount, units = float(value), ("B", "KB", "MB", "GB")
-    for unit, following in pairwise((*units, "")):
-        if amount < KIB or not following:
-            return f"{format_decimal(round(amount, 1 if unit != 'B' else 0), locale=current_locale())} {unit}"
-        amount /= KIB
-    raise AssertionError  # the last unit always answers
+    power = min((max(value, 1).bit_length() - 1) // 10, len(SIZES) - 1)
+    amount = round(value / KIB**power, 1 if power else 0)
+    return format_unit(amount, f"digital-{SIZES[power]}", "short", locale=current_locale())
 
 
 def time_tag(value: date | datetime | None, text: str | None = None) -> Markup:
@@ -214,6 +215,21 @@ def init_template_filters(app: Flask) -> None:
     app.jinja_env.globals.update(state_word=state_word, state_tone=state_tone, chosen_theme=chosen_theme)
     init_listing(app)
     init_form_rendering(app)
+
+
+def _dates() -> Locale:
+    """The locale of dates: plain English writes "14 March 2011" and counts 24 hours, as the UN does."""
+    locale = current_locale()
+    return Locale("en", "GB") if str(locale) == "en" else locale
+
+
+def _interval(start: date, end: date) -> str:
+    """Two days with what they share said once; some languages have patterns for short months only."""
+    locale = _dates()
+    differing = "y" if start.year != end.year else "M" if start.month != end.month else "d"
+    patterns = (locale.interval_formats.get("yMMMMd") or locale.interval_formats["yMMMd"])[differing]
+    parts = zip(patterns, (start, end), strict=True)
+    return "".join(format_date(day, re.sub(r"M{3,4}", "MMMM", part), locale=locale) for part, day in parts)
 
 
 @lru_cache(maxsize=512)

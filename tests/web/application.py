@@ -15,6 +15,7 @@ from app.core import i18n
 from app.core.listing import Page
 from app.core.permissions import Actor, Grant, Role
 from app.core.settings import Settings
+from app.core.tabular import Column
 from app.web import preferences
 from app.web.assets import init_assets
 from app.web.export import table_response
@@ -156,8 +157,6 @@ def _pattern() -> Any:
 def _list() -> Any:
     found = _found()
     if export_format():
-        from app.core.tabular import Column
-
         columns = [Column(title="Name"), Column(title="Country")]
         return table_response(
             export_format(),
