@@ -272,6 +272,9 @@ class ClockField(TimeField):
 class TickField(BooleanField):
     """One box, ticked or not."""
 
+    def __init__(self, label: Any, **rest: Any) -> None:
+        super().__init__(label, **rest)  # widens the type: labels are lazy
+
 
 _KINDS: tuple[tuple[type[Field], str], ...] = (
     (HiddenField, "hidden"),
