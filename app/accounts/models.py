@@ -14,6 +14,8 @@ class User(Identified, Base):
     """Someone who signs in; `person_id` ties a trainer's or participant's account to their record."""
 
     __tablename__ = "user_account"
+    # Two accounts never become one by merging persons: their rights would add up.
+    __table_args__ = ({"info": {"on_merge_conflict": "refuse"}},)
 
     email: Mapped[str] = mapped_column(ContactText)
     email_key: Mapped[str] = mapped_column(unique=True)

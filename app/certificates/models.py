@@ -23,6 +23,8 @@ class Certificate(Identified, Base):
             sqlite_where=sa.text("state = 'issued'"),
             postgresql_where=sa.text("state = 'issued'"),
         ),
+        # Both papers exist: where two records of one person are merged, one of them is the valid one.
+        {"info": {"on_merge_conflict": {"state": "replaced"}}},
     )
 
     registration_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("registration.id"), index=True)

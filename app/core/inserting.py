@@ -15,7 +15,7 @@ def insert_missing(
     table: sa.FromClause,
     *,
     rows: Sequence[Mapping[str, Any]],
-    returning: Sequence[sa.ColumnElement[Any]],
+    returning: Sequence[sa.SQLColumnExpression[Any]],
 ) -> list[sa.Row[Any]]:
     """Insert the rows that break no unique constraint; returns `returning` of those that went in."""
     if not isinstance(table, sa.Table):

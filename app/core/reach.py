@@ -4,8 +4,9 @@ A person has no place of their own: they are reached through the sessions they b
 tie persons to sessions register here how, so that `people`, which lies below them, can ask.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -39,14 +40,14 @@ def place(
     )
 
 
-def places_within(scope: Scope) -> sa.Subquery:
-    """All places of persons that lie in the scope, in the columns of `place`."""
-    columns = [places().subquery() for places in _places]
+def places_within(scope: Scope, person_ids: Collection[UUID]) -> sa.Subquery:
+    """The places of these persons that lie in the scope, in the columns of `place`."""
     inside = [
         sa.select(each).where(
-            within(scope, programme_id=each.c.programme_id, host_country=each.c.host_country)
+            each.c.person_id.in_(person_ids),
+            within(scope, programme_id=each.c.programme_id, host_country=each.c.host_country),
         )
-        for each in columns
+        for each in (places().subquery() for places in _ways())
     ]
     return sa.union_all(*inside).subquery()
 
@@ -67,18 +68,25 @@ def within(
     return sa.or_(sa.false(), *conditions)
 
 
+def _ways() -> list[Places]:
+    # Without them nobody would seem to belong to anyone else: then it is better not to answer.
+    if not _places:
+        raise RuntimeError("the features that tie persons to sessions are not loaded")
+    return _places
+
+
 def persons_within(scope: Scope, person_id: sa.SQLColumnExpression[Any]) -> sa.ColumnElement[bool]:
     """Is the person reached through at least one session of the scope?"""
     if scope.is_everything:
         return sa.true()
-    return sa.or_(sa.false(), *(_exists(places(), scope, person_id, inside=True) for places in _places))
+    return sa.or_(sa.false(), *(_exists(places(), scope, person_id, inside=True) for places in _ways()))
 
 
 def persons_reaching_beyond(scope: Scope, person_id: sa.SQLColumnExpression[Any]) -> sa.ColumnElement[bool]:
     """Has the person a place outside the scope too? Then a change would reach further than the viewer."""
     if scope.is_everything:
         return sa.false()
-    return sa.or_(sa.false(), *(_exists(places(), scope, person_id, inside=False) for places in _places))
+    return sa.or_(sa.false(), *(_exists(places(), scope, person_id, inside=False) for places in _ways()))
 
 
 def _exists(

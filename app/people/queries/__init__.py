@@ -1,0 +1,1 @@
+"""Reading people, always within a scope."""
