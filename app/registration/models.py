@@ -10,7 +10,7 @@ from app.core.database import Base, ContactText, Identified, Imported
 from app.people.models import Person
 from app.people.rules import Sex
 from app.programmes.models import TrainingSession
-from app.registration.rules import RegistrationState, Source
+from app.registration.rules import STRONGEST_FIRST, RegistrationState, Source
 
 
 class Registration(Identified, Imported, Base):
@@ -34,6 +34,7 @@ class Registration(Identified, Imported, Base):
             "days_present",
             "id",
         ),
+        {"info": {"on_merge_prefer": ("state", STRONGEST_FIRST)}},
     )
 
     session_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("training_session.id"))

@@ -1,7 +1,11 @@
 """States of a registration and what may follow what."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
+from uuid import UUID
+
+from app.people.rules import PersonDetails, Sex
 
 
 class RegistrationState(StrEnum):
@@ -12,6 +16,10 @@ class RegistrationState(StrEnum):
     ACCEPTED = "accepted"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+
+
+# Of two registrations of one person in one session, the one that says most stays.
+STRONGEST_FIRST = ("accepted", "offered", "waitlisted", "applied", "nominated", "withdrawn", "declined")
 
 
 class Source(StrEnum):
@@ -48,6 +56,61 @@ DECISIONS: dict[RegistrationState, tuple[RegistrationState, ...]] = {
     RegistrationState.DECLINED: (RegistrationState.ACCEPTED, RegistrationState.WAITLISTED),
     RegistrationState.WITHDRAWN: (RegistrationState.ACCEPTED, RegistrationState.WAITLISTED),
 }
+
+
+# Tries and the period they are counted in. A ministry registers its people from one network.
+APPLICATIONS_PER_ADDRESS = (60, timedelta(hours=1))
+ANSWERS_PER_RECIPIENT = (4, timedelta(hours=1))
+# Nobody has decided about these yet.
+WAITING = (RegistrationState.NOMINATED, RegistrationState.APPLIED, RegistrationState.WAITLISTED)
+# States in which a coordinator may enter someone.
+ENTERED_AS = (RegistrationState.ACCEPTED, RegistrationState.WAITLISTED, RegistrationState.APPLIED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Snapshot:
+    """What was true of the person on the day of the registration; reports count by it, nothing changes it."""
+
+    country: str | None = None
+    sex: Sex = Sex.UNKNOWN
+    sector_code: str | None = None
+    organisation_name: str = ""
+    position: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decided:
+    """What became of a decision about several registrations."""
+
+    done: tuple[UUID, ...] = ()
+    no_place: tuple[UUID, ...] = ()
+    not_possible: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Application:
+    """What someone sends through the public form; `language` is that of the page, for the answer by mail."""
+
+    details: PersonDetails
+    language: str
+    address: str = ""  # the network address it came from, only for the rate limit
+
+
+def snapshot_of(details: PersonDetails) -> Snapshot:
+    """What a form says of the person today."""
+    details = details.tidy()
+    return Snapshot(
+        country=details.country,
+        sex=details.sex,
+        sector_code=details.sector_code,
+        organisation_name=details.organisation,
+        position=details.position,
+    )
+
+
+def may_follow(state: RegistrationState, to_state: RegistrationState) -> bool:
+    """May this decision be made about a registration in this state?"""
+    return to_state in DECISIONS[state]
 
 
 def is_open(*, is_announced: bool, opens_on: date | None, closes_on: date | None, today: date) -> bool:
