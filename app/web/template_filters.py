@@ -1,12 +1,11 @@
 """How values read on a page, in the language in force: dates, intervals, numbers, languages, states."""
 
-import re
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import (
     format_date,
     format_datetime,
@@ -21,6 +20,9 @@ from babel.units import format_unit
 from flask import Flask
 from markupsafe import Markup
 
+from app.core.dates import date_locale
+from app.core.dates import date_range as date_range  # features take them from here, too
+from app.core.dates import date_words as date_words
 from app.core.i18n import LANGUAGE_NAMES, current_locale, lazy_gettext
 from app.core.i18n import gettext as _
 from app.web.forms import init_form_rendering
@@ -83,33 +85,19 @@ def state_tone(state: str | None) -> str:
     return STATES.get(str(state), ("", "plain"))[1]
 
 
-def date_words(value: date | None) -> str:
-    """ "14 March 2011"; nothing for no date."""
-    return "" if value is None else format_date(value, "long", locale=_dates())
-
-
 def date_short(value: date | None) -> str:
     """ "14 Mar 2011", for tables."""
-    return "" if value is None else format_date(value, "medium", locale=_dates())
+    return "" if value is None else format_date(value, "medium", locale=date_locale())
 
 
 def day_short(value: date) -> str:
     """ "Mon 14", the head of a day's column."""
-    return str(format_skeleton("Ed", value, locale=_dates()))
+    return str(format_skeleton("Ed", value, locale=date_locale()))
 
 
 def month_short(value: date) -> str:
     """ "Mar", for the date block."""
-    return format_date(value, "LLL", locale=_dates()).rstrip(".")
-
-
-def date_range(start: date | None, end: date | None = None) -> str:
-    """ "14–18 March 2011", each part said once; a single day is said alone."""
-    if start is None:
-        return date_words(end)
-    if end is None or end == start:
-        return date_words(start)
-    return _interval(start, end)
+    return format_date(value, "LLL", locale=date_locale()).rstrip(".")
 
 
 def date_time(value: datetime | None, zone: str | None = None) -> str:
@@ -117,15 +105,15 @@ def date_time(value: datetime | None, zone: str | None = None) -> str:
     if value is None:
         return ""
     if zone is None:
-        return format_datetime(value, "medium", tzinfo=value.tzinfo, locale=_dates())
+        return format_datetime(value, "medium", tzinfo=value.tzinfo, locale=date_locale())
     local = value.astimezone(ZoneInfo(zone))
-    day = format_date(local, "medium", locale=_dates())
+    day = format_date(local, "medium", locale=date_locale())
     return f"{day}, {clock_time(local.time())} ({zone_name(zone)})"
 
 
 def clock_time(value: time) -> str:
     """ "09:00"; the language decides about 12 or 24 hours."""
-    return format_time(value, "short", locale=_dates())
+    return format_time(value, "short", locale=date_locale())
 
 
 def zone_name(zone: str) -> str:
@@ -217,24 +205,9 @@ def init_template_filters(app: Flask) -> None:
     init_form_rendering(app)
 
 
-def _dates() -> Locale:
-    """The locale of dates: plain English writes "14 March 2011" and counts 24 hours, as the UN does."""
-    locale = current_locale()
-    return Locale("en", "GB") if str(locale) == "en" else locale
-
-
-def _interval(start: date, end: date) -> str:
-    """Two days with what they share said once; some languages have patterns for short months only."""
-    locale = _dates()
-    differing = "y" if start.year != end.year else "M" if start.month != end.month else "d"
-    patterns = (locale.interval_formats.get("yMMMMd") or locale.interval_formats["yMMMd"])[differing]
-    parts = zip(patterns, (start, end), strict=True)
-    return "".join(format_date(day, re.sub(r"M{3,4}", "MMMM", part), locale=locale) for part, day in parts)
-
-
 @lru_cache(maxsize=512)
 def _language_name(tag: str, shown_in: str) -> str:
     try:
         return Locale.parse(tag, sep="-").get_display_name(shown_in) or tag
-    except ValueError:
+    except (ValueError, UnknownLocaleError):
         return tag
