@@ -93,7 +93,9 @@ class Required(InputRequired):
     """Something must be given; the message names the field, since the summary stands far from it."""
 
     def __call__(self, form: Any, field: Field) -> None:
-        self.message = _("%(label)s is missing.", label=field.label.text)
+        is_box = isinstance(field, BooleanField)
+        named = _("%(label)s is missing.", label=field.label.text)
+        self.message = _("Tick this box to go on.") if is_box else named
         super().__call__(form, field)
         if field.data in (None, "") and not field.process_errors:  # only spaces were sent
             raise StopValidation(self.message)
@@ -322,7 +324,7 @@ def form_problems(form: PlainForm) -> list[tuple[str, str]]:
     """Each error once, with the id of the field to go to (empty for one that belongs to no field)."""
     problems = [("", str(message)) for message in getattr(form, "form_errors", ())]
     for field in form:
-        problems += [(_focusable(field), message) for message in _flat(field.errors)]
+        problems += [(_focusable(field), _named(field, message)) for message in _flat(field.errors)]
     return problems
 
 
@@ -362,6 +364,12 @@ def _is_shown(character: str) -> bool:
 
 def _focusable(field: Field) -> str:
     return "" if isinstance(field, HiddenField) else str(field.id)
+
+
+def _named(field: Field, message: str) -> str:
+    label = str(field.label.text)
+    is_plain = isinstance(field, BooleanField) or label in message
+    return message if is_plain else _("%(label)s: %(problem)s", label=label, problem=message)
 
 
 def _flat(errors: Iterable[Any]) -> list[str]:

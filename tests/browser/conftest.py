@@ -1,5 +1,6 @@
 """A real Chromium, a real server, and what every page must hold: accessible, no overflow, a quiet console."""
 
+import logging
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -43,6 +44,7 @@ def browser() -> Iterator[Browser]:
 def serve() -> Iterator[Callable[[Flask], str]]:
     """Serve an application on a free port; returns the address without a slash at the end."""
     servers = []
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
 
     def begin(app: Flask) -> str:
         server = make_server("127.0.0.1", 0, app, threaded=True)

@@ -62,10 +62,11 @@ def test_what_was_sent_arrives_tidied(application: Flask) -> None:
 
 
 def test_a_missing_answer_is_named(application: Flask) -> None:
-    form = filled(application, name="  ", country="", sex="")
+    form = filled(application, name="  ", country="", sex="", consent="")
     assert form.errors["name"] == ["Full name is missing."]
     assert form.errors["country"] == ["Country is missing."]
     assert form.errors["sex"] == ["Sex is missing."]
+    assert form.errors["consent"] == ["Tick this box to go on."]
 
 
 @pytest.mark.parametrize("field", ["country", "sex"])
@@ -121,7 +122,7 @@ def sent(page: FlaskClient, **values: str) -> str:
 def test_errors_are_gathered_on_top_and_tied_to_their_controls(page: FlaskClient) -> None:
     html = sent(page, **{**GOOD, "email": "nobody"})
     assert "There is a problem" in html
-    assert '<a href="#email">Invalid email address.</a>' in html
+    assert '<a href="#email">E-mail: Invalid email address.</a>' in html
     assert 'aria-describedby="email-error" aria-invalid="true"' in html
     assert 'id="email-error"' in html
     assert 'value="nobody"' in html

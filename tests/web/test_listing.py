@@ -86,7 +86,8 @@ def test_clearing_filters_keeps_the_order(application: Flask) -> None:
 
 def test_the_head_tells_the_order_and_turns_it_round(page: FlaskClient) -> None:
     html = page.get("/list?sort=name").text
-    assert '<th scope="col" aria-sort="ascending"><a class="sort" href="/list?sort=-name"' in html
+    assert '<th scope="col" aria-sort="ascending"><a class="sort" id="results-by-name"' in html
+    assert 'href="/list?sort=-name"' in html
     assert 'href="/list?sort=country"' in html
 
 

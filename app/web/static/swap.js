@@ -17,7 +17,7 @@ function keepFocus(replace) {
 }
 
 // Put the part of the answer in place; an answer without it (signed out, refused) is shown as the page it is.
-function show(answer, html, selector, { animate }) {
+function show(answer, html, selector, { animate, scroll }) {
   const page = new DOMParser().parseFromString(html, 'text/html');
   const wanted = page.querySelector(selector) ? selector : 'main';
   const [old, fresh] = [document.querySelector(wanted), page.querySelector(wanted)];
@@ -27,6 +27,7 @@ function show(answer, html, selector, { animate }) {
     document.title = page.title;
     announce.className = 'vh';
     announce.textContent = fresh.dataset.announce ?? '';
+    if (scroll && fresh.getBoundingClientRect().top < 0) fresh.scrollIntoView(); // the next page begins at its top
     document.dispatchEvent(new Event('swapped'));
   });
   if (animate && document.startViewTransition && !calm.matches) document.startViewTransition(replace);
@@ -41,7 +42,7 @@ async function read(url, selector, { way, animate = true }) {
     const html = await answer.text();
     if (mine !== asked) return;
     if (!answer.headers.get('content-type')?.startsWith('text/html')) return location.assign(url);
-    show(answer, html, selector, { animate });
+    show(answer, html, selector, { animate, scroll: way === 'pushState' });
     history[way](null, '', answer.url);
     here = location.pathname + location.search;
   } catch {
