@@ -1,0 +1,37 @@
+"""Reading certificates and who is about to get one."""
+
+from app.certificates.queries.candidates import CandidateRow, candidates
+from app.certificates.queries.facts import SessionFacts, get_session_facts
+from app.certificates.queries.listing import (
+    SORTS,
+    CertificateRow,
+    export_certificates,
+    list_certificates,
+    programmes_to_filter,
+    session_certificates,
+)
+from app.certificates.queries.lookup import (
+    PersonCertificate,
+    certificates_of_person,
+    find_by_code,
+    get_certificate,
+    get_downloadable,
+)
+
+__all__ = [
+    "SORTS",
+    "CandidateRow",
+    "CertificateRow",
+    "PersonCertificate",
+    "SessionFacts",
+    "candidates",
+    "certificates_of_person",
+    "export_certificates",
+    "find_by_code",
+    "get_certificate",
+    "get_downloadable",
+    "get_session_facts",
+    "list_certificates",
+    "programmes_to_filter",
+    "session_certificates",
+]

@@ -1,0 +1,99 @@
+"""One certificate: by its id within a scope, by its public code, or of its holder."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.certificates.errors import CertificateNotFound
+from app.certificates.models import Certificate
+from app.certificates.rules import CertificateState
+from app.core.i18n import gettext as _
+from app.core.permissions import Scope
+from app.programmes.models import TrainingSession
+from app.programmes.queries import counts_on_tab, sessions_within
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonCertificate:
+    """A certificate on a person's own page or record."""
+
+    id: UUID
+    session_id: UUID
+    serial: str
+    state: CertificateState
+    issued_at: datetime
+    session_title: str
+    starts_on: date
+
+
+@counts_on_tab("certificates")
+def issued_certificates() -> sa.ScalarSelect[Any]:
+    """Valid certificates of the session."""
+    return (
+        sa.select(sa.func.count())
+        .where(Certificate.session_id == TrainingSession.id, Certificate.state == CertificateState.ISSUED)
+        .correlate(TrainingSession)
+        .scalar_subquery()
+    )
+
+
+def get_certificate(db: Session, certificate_id: UUID, *, scope: Scope, lock: bool = False) -> Certificate:
+    """The certificate, if the scope reaches its session; raises CertificateNotFound."""
+    query = (
+        sa.select(Certificate)
+        .join(TrainingSession, TrainingSession.id == Certificate.session_id)
+        .where(Certificate.id == certificate_id, sessions_within(scope))
+    )
+    if lock:
+        query = query.with_for_update(of=Certificate).execution_options(populate_existing=True)
+    return _found(db.scalar(query))
+
+
+def get_downloadable(
+    db: Session, certificate_id: UUID, *, scope: Scope, person_id: UUID | None
+) -> Certificate:
+    """The certificate, for its holder or within the scope; raises CertificateNotFound."""
+    allowed = sessions_within(scope)
+    if person_id is not None:
+        allowed = sa.or_(allowed, Certificate.person_id == person_id)
+    return _found(
+        db.scalar(
+            sa.select(Certificate)
+            .join(TrainingSession, TrainingSession.id == Certificate.session_id)
+            .where(Certificate.id == certificate_id, allowed)
+        )
+    )
+
+
+def find_by_code(db: Session, code: str) -> Certificate | None:
+    """The certificate with this code, twelve characters as `rules.read_code` gives them; for the public."""
+    return db.scalar(sa.select(Certificate).where(Certificate.code == code))
+
+
+def certificates_of_person(db: Session, person_id: UUID) -> list[PersonCertificate]:
+    """All certificates of a person, newest first; the caller has checked that they may be seen."""
+    rows = db.execute(
+        sa.select(
+            Certificate.id,
+            Certificate.session_id,
+            Certificate.serial,
+            Certificate.state,
+            Certificate.issued_at,
+            TrainingSession.title.label("session_title"),
+            TrainingSession.starts_on,
+        )
+        .join(TrainingSession, TrainingSession.id == Certificate.session_id)
+        .where(Certificate.person_id == person_id)
+        .order_by(Certificate.issued_at.desc(), Certificate.id)
+    ).mappings()
+    return [PersonCertificate(**row) for row in rows]
+
+
+def _found(certificate: Certificate | None) -> Certificate:
+    if certificate is None:
+        raise CertificateNotFound(_("There is no such certificate, or it is not yours to see."))
+    return certificate

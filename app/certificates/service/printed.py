@@ -1,0 +1,122 @@
+"""What stands on a certificate, put into words once, when it is issued."""
+
+from datetime import date
+from typing import Any
+
+from app.certificates.queries import CandidateRow, SessionFacts
+from app.certificates.rules import TEMPLATE, shown_code
+from app.core.dates import date_range, date_words
+from app.core.i18n import CATALOGUES, LANGUAGE_NAMES, in_language, ngettext, text_direction
+from app.core.i18n import gettext as _
+from app.people.countries import UnknownCountryError, country_name
+
+OPEN, CLOSE = "\u2066", "\u2069"  # keeps a number in one piece inside a line that runs to the left
+
+
+def language_for(candidate: CandidateRow, facts: SessionFacts) -> str:
+    """The holder's own language where this office has it, else the session's, else English."""
+    spoken = [candidate.language, *facts.language.replace(",", " ").split()]
+    known = [tag for tag in spoken if tag in LANGUAGE_NAMES and _is_translated(tag)]
+    return known[0] if known else "en"
+
+
+def printed_for(
+    candidate: CandidateRow,
+    facts: SessionFacts,
+    *,
+    language: str,
+    office_name: str,
+    serial: str,
+    code: str,
+    issued_on: date,
+) -> dict[str, Any]:
+    """Everything on the certificate, as JSON; nothing else is read when it is drawn again."""
+    with in_language(language):
+        return {
+            "template": TEMPLATE,
+            "language": language,
+            "direction": text_direction(),
+            "name": candidate.name,
+            "given_name": candidate.given_name,
+            "family_name": candidate.family_name,
+            "own_script_name": ""
+            if candidate.own_script_name == candidate.name
+            else candidate.own_script_name,
+            "office": office_name,
+            "programme": {"code": facts.programme_code, "name": facts.programme_name},
+            "session": _session(facts),
+            "place": _place(facts, language),
+            "dates": date_range(facts.starts_on, facts.ends_on),
+            "facts": _facts(facts, language),
+            "modules": list(facts.modules),
+            "serial": serial,
+            "code": shown_code(code),
+            "issued_on": issued_on.isoformat(),
+            "signatures": _signatures(facts, office_name),
+            "words": _words(facts, serial=serial, issued_on=issued_on),
+        }
+
+
+def _session(facts: SessionFacts) -> dict[str, Any]:
+    return {
+        "title": facts.title,
+        "slug": facts.slug,
+        "starts_on": facts.starts_on.isoformat(),
+        "ends_on": facts.ends_on.isoformat(),
+        "days": facts.days,
+        "hours": _hours(facts),
+        "country": facts.host_country,
+    }
+
+
+def _words(facts: SessionFacts, *, serial: str, issued_on: date) -> dict[str, str]:
+    return {
+        "title": _("Certificate of completion"),
+        "lead": _("This is to certify that"),
+        "sentence": _("has completed the training"),
+        "programme": _("Programme: %(name)s", name=facts.programme_name),
+        "serial": _("No. %(serial)s", serial=f"{OPEN}{serial}{CLOSE}"),
+        "issued": _("Issued on %(date)s", date=date_words(issued_on)),
+        "check": _("The code opens a page that confirms this certificate"),
+    }
+
+
+def _facts(facts: SessionFacts, language: str) -> list[str]:
+    hours = _hours(facts)
+    return [
+        part
+        for part in (
+            _place(facts, language),
+            date_range(facts.starts_on, facts.ends_on),
+            ngettext("%(num)s day", "%(num)s days", facts.days),
+            ngettext("%(num)s hour", "%(num)s hours", hours) if hours else "",
+        )
+        if part
+    ]
+
+
+def _place(facts: SessionFacts, language: str) -> str:
+    if facts.is_online:
+        return _("Online")
+    try:
+        country = country_name(facts.host_country, language) if facts.host_country else ""
+    except UnknownCountryError:
+        country = facts.host_country or ""
+    if facts.city and country:
+        return _("%(city)s, %(country)s", city=facts.city, country=country)
+    return facts.city or country
+
+
+def _hours(facts: SessionFacts) -> int | None:
+    return round(facts.minutes / 60) or None if facts.minutes else None
+
+
+def _signatures(facts: SessionFacts, office_name: str) -> list[dict[str, str]]:
+    return [
+        {"name": facts.lead_trainer, "role": _("Lead trainer")},
+        {"name": "", "role": _("For %(office)s", office=office_name)},
+    ]
+
+
+def _is_translated(language: str) -> bool:
+    return language == "en" or (CATALOGUES / language).is_dir()
