@@ -7,12 +7,14 @@ from app.programmes.queries.agenda import (
     find_agenda_item,
     find_assignment,
     find_same_assignment,
+    get_agenda_item,
     list_assignments,
     list_session_modules,
     list_slots,
     search_trainers,
 )
 from app.programmes.queries.days import days_in_use, items_in_use
+from app.programmes.queries.figures import measures_targets, reached_figures
 from app.programmes.queries.history import HistoryRow, session_history
 from app.programmes.queries.lists import (
     COUNTED,
@@ -27,12 +29,14 @@ from app.programmes.queries.lists import (
 from app.programmes.queries.pages import counts_on_tab, get_session_page, session_days
 from app.programmes.queries.programmes import (
     ProgrammeRow,
+    each_programme,
     find_programme_by_code,
     find_target,
     get_programme,
     get_programme_by_code,
     list_programmes,
     list_targets,
+    page_of_programmes,
     programme_choices,
 )
 from app.programmes.queries.public import AnnouncedSession, announced_sessions, get_announced_session
@@ -63,6 +67,7 @@ __all__ = [
     "assigned_persons",
     "counts_on_tab",
     "days_in_use",
+    "each_programme",
     "each_session",
     "find_agenda_item",
     "find_assignment",
@@ -70,6 +75,7 @@ __all__ = [
     "find_same_assignment",
     "find_session_by_slug",
     "find_target",
+    "get_agenda_item",
     "get_announced_session",
     "get_programme",
     "get_programme_by_code",
@@ -82,8 +88,11 @@ __all__ = [
     "list_sessions",
     "list_slots",
     "list_targets",
+    "measures_targets",
+    "page_of_programmes",
     "programme_choices",
     "programmes_within",
+    "reached_figures",
     "search_trainers",
     "session_choices",
     "session_days",

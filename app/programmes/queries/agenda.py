@@ -8,10 +8,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.core import reach
+from app.core.i18n import gettext as _
 from app.core.permissions import Scope
 from app.curriculum.models import Module
 from app.people.models import Organisation, Person, TrainerProfile
 from app.people.rules import text_key
+from app.programmes.errors import EntryNotFound
 from app.programmes.models import AgendaItem, Assignment, SessionDay, SessionModule, TrainingSession
 from app.programmes.queries.scoped import sessions_within
 from app.programmes.rules import AssignmentRole, Slot
@@ -120,6 +122,14 @@ def search_trainers(db: Session, *, scope: Scope, words: str) -> list[Candidate]
         query = query.where(Person.search_text.contains(word, autoescape=True))
     rows = db.execute(query.order_by(Person.family_name, Person.given_name, Person.id).limit(MOST_CANDIDATES))
     return [Candidate(**_with_name(row)) for row in rows.mappings()]
+
+
+def get_agenda_item(db: Session, item_id: UUID, *, session_id: UUID) -> AgendaItem:
+    """One item of this session's agenda; raises EntryNotFound."""
+    item = find_agenda_item(db, item_id, session_id=session_id)
+    if item is None:
+        raise EntryNotFound(_("This item is not on the agenda any more."))
+    return item
 
 
 def find_agenda_item(db: Session, item_id: UUID, *, session_id: UUID) -> AgendaItem | None:

@@ -1,5 +1,6 @@
 """Programmes, what they promised, and what a viewer sees of them."""
 
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.core.i18n import gettext as _
+from app.core.listing import ListRequest, Page, page_of
 from app.core.permissions import EVERYTHING, Scope
 from app.programmes.errors import ProgrammeNotFound
 from app.programmes.models import Programme, Target, TrainingSession
@@ -35,19 +37,23 @@ class ProgrammeRow:
 
 def list_programmes(db: Session, *, scope: Scope) -> list[ProgrammeRow]:
     """The programmes in reach by code, with their sessions counted as far as the scope reaches."""
-    visible = (TrainingSession.programme_id == Programme.id, sessions_within(scope))
-    held = TrainingSession.state.in_(COUNTED_STATES)
-    rows = db.execute(
-        sa.select(
-            *(getattr(Programme, name) for name in _COLUMNS),
-            _counted(*visible).label("sessions"),
-            _counted(*visible, held).label("held"),
-        )
-        .where(programmes_within(scope))
-        .order_by(Programme.code)
-        .limit(MOST_PROGRAMMES)
-    )
+    rows = db.execute(_rows(scope).order_by(Programme.code).limit(MOST_PROGRAMMES))
     return [ProgrammeRow(**row) for row in rows.mappings()]
+
+
+def page_of_programmes(db: Session, *, scope: Scope, request: ListRequest) -> Page[ProgrammeRow]:
+    """One page of the programmes in reach; sorts: code, name, start, sessions."""
+    selection = _selection(scope, request)
+    total = db.scalar(sa.select(sa.func.count()).select_from(selection.subquery())) or 0
+    asked = request.within(total)
+    rows = db.execute(_ordered(selection, request).limit(asked.per_page).offset(asked.offset))
+    return page_of([ProgrammeRow(**row) for row in rows.mappings()], total, request=request)
+
+
+def each_programme(db: Session, *, scope: Scope, request: ListRequest) -> Iterator[ProgrammeRow]:
+    """All rows of the same selection."""
+    for row in db.execute(_ordered(_selection(scope, request), request)).mappings():
+        yield ProgrammeRow(**row)
 
 
 def programme_choices(db: Session, *, scope: Scope) -> list[tuple[UUID, str, str]]:
@@ -93,6 +99,37 @@ def find_target(db: Session, target_id: UUID, *, programme_id: UUID) -> Target |
 
 
 _COLUMNS = [name for name in ProgrammeRow.__dataclass_fields__ if name in Programme.__table__.columns]
+
+
+def _rows(scope: Scope) -> sa.Select[Any]:
+    visible = (TrainingSession.programme_id == Programme.id, sessions_within(scope))
+    held = TrainingSession.state.in_(COUNTED_STATES)
+    return sa.select(
+        *(getattr(Programme, name) for name in _COLUMNS),
+        _counted(*visible).label("sessions"),
+        _counted(*visible, held).label("held"),
+    ).where(programmes_within(scope))
+
+
+def _selection(scope: Scope, request: ListRequest) -> sa.Select[Any]:
+    query = _rows(scope)
+    for word in request.q.split():
+        texts = (Programme.code, Programme.name, Programme.partners)
+        query = query.where(sa.or_(*(text.icontains(word, autoescape=True) for text in texts)))
+    return query
+
+
+def _ordered(query: sa.Select[Any], request: ListRequest) -> sa.Select[Any]:
+    wanted = _SORTS.get(request.sort, _SORTS["code"])()
+    return query.order_by(wanted.desc() if request.descending else wanted.asc(), Programme.code)
+
+
+_SORTS: Mapping[str, Callable[[], Any]] = {
+    "code": lambda: sa.func.lower(Programme.code),
+    "name": lambda: sa.func.lower(Programme.name),
+    "start": lambda: sa.func.coalesce(Programme.starts_on, sa.literal(date.max)),
+    "sessions": lambda: sa.literal_column("sessions"),
+}
 
 
 def _counted(*conditions: sa.ColumnElement[bool]) -> sa.ScalarSelect[Any]:

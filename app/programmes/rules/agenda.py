@@ -38,12 +38,13 @@ class Clash:
 
 @dataclass(frozen=True, kw_only=True)
 class Placed:
-    """A slot in the grid: column from 1, row from 0, length in rows."""
+    """A slot in the grid: column from 1, row from 0, length in rows, width in lanes."""
 
     slot: Slot
     column: int
     row: int
     rows: int
+    lanes: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,16 +96,17 @@ def _grid_day(
 ) -> GridDay:
     ordered = sorted(slots, key=lambda slot: (slot.starts_at, slot.ends_at, slot.room, slot.title, slot.id))
     lanes = _lanes(ordered)
+    width = max(lanes, default=0) + 1
     placed = tuple(
         Placed(
             slot=slot,
             column=column + lane,
             row=(_minute(slot.starts_at) - first) // step,
             rows=max(1, -(-(_minute(slot.ends_at) - _minute(slot.starts_at)) // step)),
+            lanes=width if _is_alone(slot, ordered) else 1,
         )
         for slot, lane in zip(ordered, lanes, strict=True)
     )
-    width = max(lanes, default=0) + 1
     return GridDay(day_id=day_id, on_date=on_date, column=column, lanes=width, slots=placed)
 
 
@@ -139,6 +141,14 @@ def _lanes(slots: Sequence[Slot]) -> list[int]:
             free_from[lane] = slot.ends_at
         lanes.append(lane)
     return lanes
+
+
+def _is_alone(slot: Slot, others: Sequence[Slot]) -> bool:
+    return not any(
+        other.starts_at < slot.ends_at and slot.starts_at < other.ends_at
+        for other in others
+        if other.id != slot.id
+    )
 
 
 def _minute(at: time) -> int:

@@ -15,9 +15,9 @@ from app.people.models import Person, TrainerProfile
 from app.programmes.errors import EntryNotFound, ItemInUse, UnusableInput
 from app.programmes.models import AgendaItem, Assignment, TrainingSession
 from app.programmes.queries import (
-    find_agenda_item,
     find_assignment,
     find_same_assignment,
+    get_agenda_item,
     items_in_use,
     session_days,
 )
@@ -43,7 +43,7 @@ def change_agenda_item(
 ) -> AgendaItem:
     """Change an item of the agenda; its trainers stay with it."""
     session = session_to_edit(db, session_id, actor=actor)
-    item = _item(db, session, item_id)
+    item = get_agenda_item(db, item_id, session_id=session.id)
     _check_item(db, session, data=data)
     for name, value in _values(data).items():
         setattr(item, name, value)
@@ -57,7 +57,7 @@ def change_agenda_item(
 def remove_agenda_item(db: Session, session_id: UUID, *, item_id: UUID, actor: Actor, now: datetime) -> None:
     """Take an item off the agenda, with its trainers; raises ItemInUse when attendance was taken at it."""
     session = session_to_edit(db, session_id, actor=actor)
-    item = _item(db, session, item_id)
+    item = get_agenda_item(db, item_id, session_id=session.id)
     if items_in_use(db, [item.id]):
         raise ItemInUse(_("Attendance has been recorded at this item, so it has to stay."))
     db.delete(item)
@@ -84,7 +84,7 @@ def assign_trainer(
     """
     session = session_to_edit(db, session_id, actor=actor)
     if agenda_item_id is not None:
-        _item(db, session, agenda_item_id)
+        get_agenda_item(db, agenda_item_id, session_id=session.id)
     same = find_same_assignment(
         db, session_id=session.id, person_id=person_id, role=role, agenda_item_id=agenda_item_id
     )
@@ -124,13 +124,6 @@ def unassign_trainer(
 
 def _values(data: AgendaInput) -> dict[str, object]:
     return {each.name: getattr(data, each.name) for each in fields(data)}
-
-
-def _item(db: Session, session: TrainingSession, item_id: UUID) -> AgendaItem:
-    item = find_agenda_item(db, item_id, session_id=session.id)
-    if item is None:
-        raise EntryNotFound(_("This item is not on the agenda any more."))
-    return item
 
 
 def _check_item(db: Session, session: TrainingSession, *, data: AgendaInput) -> None:

@@ -55,7 +55,7 @@ def apply_days(db: Session, session: TrainingSession, *, dates: Collection[date]
     session.starts_on, session.ends_on = plan.days[0][0], plan.days[-1][0]
     session.day_count = len(plan.days)
     db.flush()
-    db.expire(session, ["days"])
+    db.refresh(session, ["days"])
     if existing:
         recount(db, "training_session", [session.id])
     return True

@@ -88,17 +88,19 @@ def update_session(
     session = session_to_edit(db, session_id, actor=actor)
     _check(db, data, actor=actor)
     _require_room(session, data)
-    changed = [name for name in _PLAIN if getattr(session, name) != getattr(data, name)]
-    if data.slug and data.slug != session.slug:
-        _require_free(db, data)
-        session.slug = data.slug
-        changed.append("slug")
+    takes_name = bool(data.slug) and data.slug != session.slug
+    if takes_name or data.programme_id != session.programme_id:
+        _require_free(db, data.slug or session.slug, programme_id=data.programme_id)
+    # The days come first: they may refuse, and nothing else has been written then.
+    changed = ["days"] if apply_days(db, session, dates=_dates(db, session, data)) else []
+    changed += [name for name in _PLAIN if getattr(session, name) != getattr(data, name)]
     for name in _PLAIN:
         setattr(session, name, getattr(data, name))
+    if takes_name:
+        session.slug = data.slug
+        changed.append("slug")
     session.search_text = session_search_text({name: getattr(session, name) for name in _SEARCHED})
     db.flush()
-    if apply_days(db, session, dates=_dates(db, session, data)):
-        changed.append("days")
     if _set_modules(db, session, module_ids=data.module_ids):
         changed.append("modules")
     if changed:
@@ -131,14 +133,14 @@ def _check(db: Session, data: SessionInput, *, actor: Actor) -> None:
 
 def _slug_for(db: Session, data: SessionInput) -> str:
     if data.slug:
-        _require_free(db, data)
+        _require_free(db, data.slug, programme_id=data.programme_id)
         return data.slug
     wanted = make_slug(title=data.title, city=data.city, starts_on=data.starts_on)
     return free_slug(wanted, taken=slugs_like(db, wanted, programme_id=data.programme_id))
 
 
-def _require_free(db: Session, data: SessionInput) -> None:
-    if find_session_by_slug(db, data.slug, programme_id=data.programme_id) is not None:
+def _require_free(db: Session, slug: str, *, programme_id: UUID) -> None:
+    if find_session_by_slug(db, slug, programme_id=programme_id) is not None:
         raise NameTaken(_("Another session of this programme has this short name."), field="slug")
 
 
@@ -162,12 +164,15 @@ def _set_modules(db: Session, session: TrainingSession, *, module_ids: tuple[UUI
     wanted = list(dict.fromkeys(module_ids))
     if [module.id for module in list_session_modules(db, session.id)] == wanted:
         return False
-    known = set(db.scalars(sa.select(Module.id).where(Module.id.in_(wanted))))
-    if known != set(wanted):
-        raise UnusableInput(_("Choose modules from the list."), field="module_ids")
     db.execute(sa.delete(SessionModule).where(SessionModule.session_id == session.id))
     db.add_all(
         SessionModule(session_id=session.id, module_id=module, position=n) for n, module in enumerate(wanted)
     )
     db.flush()
     return True
+
+
+def _require_modules(db: Session, module_ids: tuple[UUID, ...]) -> None:
+    wanted = set(module_ids)
+    if wanted and set(db.scalars(sa.select(Module.id).where(Module.id.in_(wanted)))) != wanted:
+        raise UnusableInput(_("Choose modules from the list."), field="module_ids")

@@ -4,17 +4,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
-from babel.dates import format_skeleton
+from babel.dates import format_interval, format_skeleton
 from babel.support import LazyProxy
 from flask import Flask, current_app, url_for
 
 from app.core.clock import utc_now
-from app.core.i18n import current_locale
+from app.core.dates import date_locale
 from app.core.i18n import gettext as translated
 from app.core.i18n import lazy_gettext as _
 from app.core.permissions import Permission
 from app.programmes.rules import SessionPage, SessionState, Step, possible_steps, progress, status_of
-from app.programmes.views.words import STEP_WORDS, country_word, place_words, places_words
+from app.programmes.rules.words import STEP_WORDS, place_words, places_words
 from app.web.guards import actor
 from app.web.navigation import address
 from app.web.template_filters import date_range, language_name, zone_name
@@ -73,7 +73,7 @@ def session_steps(session: SessionPage) -> list[dict[str, Any]]:
         (_("Planned"), _day(session.created_at.date(), before=session.starts_on)),
         (_("Announced"), _day(session.announced_at.date() if session.announced_at else None)),
         (_("Registration"), _registration_note(session, today=today)),
-        (_("Delivery"), _day(session.starts_on)),
+        (_("Delivery"), _days(session.starts_on, session.ends_on)),
         (_("Attendance closed"), ""),
         (_("Certificates"), _issued_note(session)),
     )
@@ -138,7 +138,6 @@ def init_layout(app: Flask) -> None:
         session_actions=session_actions,
         session_allows=may,
     )
-    app.jinja_env.filters.setdefault("country_word", country_word)
 
 
 def _step_entry(session: SessionPage, step: Step) -> dict[str, Any]:
@@ -162,7 +161,7 @@ def _short_place(session: SessionPage) -> str:
 
 
 def _month(session: SessionPage) -> str:
-    return str(format_skeleton("yMMMM", session.starts_on, locale=current_locale()))
+    return str(format_skeleton("yMMMM", session.starts_on, locale=date_locale()))
 
 
 def _reaches(permission: str, session: SessionPage) -> bool:
@@ -173,7 +172,11 @@ def _day(day: date | None, *, before: date | None = None) -> str:
     # What was entered after the fact, by an import, was not "planned" on that day.
     if day is None or (before is not None and day > before):
         return ""
-    return str(format_skeleton("MMMd", day, locale=current_locale()))
+    return str(format_skeleton("MMMd", day, locale=date_locale()))
+
+
+def _days(first: date, last: date) -> str:
+    return _day(first) if first == last else format_interval(first, last, "MMMd", locale=date_locale())
 
 
 def _registration_note(session: SessionPage, *, today: date) -> str:
