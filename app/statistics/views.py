@@ -158,9 +158,9 @@ def _country(code: str) -> str | None:
     return code or None
 
 
-def _behind(figure: Figure, selection: Selection, country: str | None) -> str:
+def _behind(figure: str, selection: Selection, country: str | None) -> str:
     address = _address(selection) | ({"country": country} if country else {})
-    return url_for("statistics.behind", figure=figure.value, **address)
+    return url_for("statistics.behind", figure=str(figure), **address)
 
 
 def _address(selection: Selection) -> dict[str, Any]:

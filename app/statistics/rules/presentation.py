@@ -100,13 +100,13 @@ def table_rows(report: CountryReport) -> list[list[str | int | float | None]]:
     return [[code, name, *_values(figures).values()] for code, name, figures in rows]
 
 
-def display_name(country: str) -> str:
-    """The name of a row in the language in force."""
+def display_name(country: str, *, short: bool = False) -> str:
+    """The name of a row in the language in force; short for charts, where room is scarce."""
     if country == ONLINE:
         return _("Online")
     if country in NOT_A_COUNTRY:
         return _("Not recorded")
-    return country_name(country, current_language())
+    return country_name(country, current_language(), short=short)
 
 
 def selection_in_words(selection: Selection) -> list[tuple[str, str]]:

@@ -59,7 +59,12 @@ def _bars(report: CountryReport, *, counts_people: bool, link_to: LinkTo) -> Bar
         by_country[cell.country][cell.year] = cell.persons if counts_people else cell.participations
     ranked = sorted(report.rows, key=lambda row: (-_value(row, counts_people), display_name(row.country)))
     return bars_by_year(
-        (display_name(row.country), by_country[row.country], _value(row, counts_people), link_to(row.country))
+        (
+            display_name(row.country, short=True),
+            by_country[row.country],
+            _value(row, counts_people),
+            link_to(row.country),
+        )
         for row in ranked
         if _value(row, counts_people)
     )
