@@ -15,6 +15,7 @@ from app.core.office import Office, open_office
 from app.core.settings import Settings, load_settings
 from app.web import preferences
 from app.web.assets import init_assets
+from app.web.compression import init_compression
 from app.web.error_pages import init_error_pages
 from app.web.headers import init_headers
 from app.web.navigation import init_navigation
@@ -47,6 +48,7 @@ def create_app(settings: Settings | None = None, *, office: Office | None = None
     _register_features(flask)
     flask.register_blueprint(preferences.bp)
     _init_languages(flask, office.settings)
+    init_compression(flask)
     init_request_log(flask)
     init_headers(flask)
     init_transactions(flask)

@@ -18,6 +18,7 @@ from app.core.settings import Settings
 from app.core.tabular import Column
 from app.web import preferences
 from app.web.assets import init_assets
+from app.web.compression import init_compression
 from app.web.export import table_response
 from app.web.forms import (
     AddressField,
@@ -107,7 +108,8 @@ def make_application(*, actor: Actor = AMINA, base_url: str = "http://127.0.0.1"
     app.extensions["mandate_office"] = SimpleNamespace(settings=settings)
     _speak(app, settings)
     app.register_blueprint(preferences.bp)
-    for init in (init_headers, init_template_filters, init_navigation, init_assets, CSRFProtect().init_app):
+    steps = (init_compression, init_headers, init_template_filters, init_navigation, init_assets)
+    for init in (*steps, CSRFProtect().init_app):
         init(app)
     _routes(app, actor)
     return app
