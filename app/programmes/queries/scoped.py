@@ -12,6 +12,8 @@ from app.core.permissions import Scope
 from app.programmes.errors import SessionNotFound
 from app.programmes.models import Assignment, Programme, TrainingSession
 
+_COLUMNS = [column.name for column in TrainingSession.__table__.columns]
+
 
 @reach.places_persons
 def assigned_persons() -> sa.Select[Any, Any, Any, Any, Any]:
@@ -58,10 +60,12 @@ def get_session(db: Session, session_id: UUID, *, scope: Scope, lock: bool = Fal
     """
     query = sa.select(TrainingSession).where(TrainingSession.id == session_id, sessions_within(scope))
     if lock:
-        query = query.with_for_update(of=TrainingSession).execution_options(populate_existing=True)
+        query = query.with_for_update(of=TrainingSession)
     found = db.scalar(query)
     if found is None:
         raise SessionNotFound(_("There is no such training session, or it is not yours to see."))
+    if lock:
+        db.refresh(found, _COLUMNS)  # what was read before the lock may be old by now
     return found
 
 
