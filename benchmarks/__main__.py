@@ -1,0 +1,31 @@
+"""`python -m benchmarks [import|certificates|report|web …] [--quick]`."""
+
+import os
+import platform
+from importlib import import_module
+
+import click
+
+from benchmarks.databases import open_place
+
+PARTS = {"import": "registers", "certificates": "certificates", "report": "reports", "web": "web"}
+
+
+@click.command()
+@click.argument("parts", nargs=-1, type=click.Choice(list(PARTS)))
+@click.option("--quick", is_flag=True, help="Small sizes: shows that it runs, not how fast.")
+def main(parts: tuple[str, ...], *, quick: bool) -> None:
+    """Print speed and memory figures beside their goals, of all PARTS or the ones named.
+
+    Ratios say how many times better than the goal (or than what the line names): 2x is twice as good.
+    """
+    system = f"Python {platform.python_version()}, {os.cpu_count()} cores"
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    print(f"{system}, load {load:.1f}{', quick' if quick else ''}; compare figures of one run only")
+    with open_place() as place:
+        for name in dict.fromkeys(parts or PARTS):
+            import_module(f"benchmarks.{PARTS[name]}").run(place, quick=quick)
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m benchmarks")
