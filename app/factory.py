@@ -9,6 +9,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import app.models  # noqa: F401 - every table before the first query
+from app.admin.demo.logins import LOGINS, PASSWORD
 from app.core import i18n
 from app.core.logging import init_logging
 from app.core.office import Office, open_office
@@ -18,7 +19,7 @@ from app.web.assets import init_assets
 from app.web.compression import init_compression
 from app.web.error_pages import init_error_pages
 from app.web.headers import init_headers
-from app.web.navigation import init_navigation
+from app.web.navigation import init_navigation, role_word
 from app.web.request_log import init_request_log
 from app.web.template_filters import init_template_filters
 from app.web.transactions import init_transactions
@@ -80,6 +81,10 @@ def _configure(flask: Flask, office: Office) -> None:
         WTF_CSRF_SSL_STRICT=False,  # no Referer is sent by our own Referrer-Policy
         WTF_I18N_ENABLED=False,
     )
+    if settings.demo:
+        flask.extensions["mandate_demo_logins"] = [
+            (str(role_word(login.role)), login.email, PASSWORD) for login in LOGINS
+        ]
     flask.jinja_env.undefined = StrictUndefined
     flask.jinja_env.trim_blocks = flask.jinja_env.lstrip_blocks = True
     flask.jinja_env.globals["settings"] = settings

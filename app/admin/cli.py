@@ -3,17 +3,22 @@
 import os
 import socket
 from importlib import import_module
+from pathlib import Path
 
 import click
+import sqlalchemy.exc
+
+from app.admin.demo import LOGINS, PASSWORD, build_demo, is_demo, is_in_use
 
 from app.admin.serving import Supervisor, web_command, worker_command
+from app.core.clock import utc_now
 from app.core.logging import init_logging
-from app.core.office import Office
-from app.core.settings import Settings
-from app.core.terminal import end_unusable, with_office
+from app.core.office import Office, open_office
+from app.core.settings import Settings, UnusableSettings
+from app.core.terminal import data_dir_option, end_unusable, first_line, settings_for, with_office
 from app.jobs.worker import Worker
 
-JOB_MODULES = ("app.accounts.jobs", "app.messaging.jobs")
+JOB_MODULES = ("app.accounts.jobs", "app.messaging.jobs", "app.people.jobs", "app.registers.jobs")
 
 
 @click.command()
@@ -24,6 +29,46 @@ JOB_MODULES = ("app.accounts.jobs", "app.messaging.jobs")
 def run(office: Office, *, host: str, port: int, workers: int) -> None:
     """Serve the office: web server and worker together."""
     serve(office.settings, host=host, port=port, workers=workers)
+
+
+@click.command()
+@click.option("--serve", "is_serving", is_flag=True, help="Serve the demo when it is ready.")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=5000, show_default=True)
+@click.option("--workers", default=0, help="Web processes; one a core when not given.")
+@data_dir_option
+def demo(data_dir: Path | None, *, is_serving: bool, host: str, port: int, workers: int) -> None:
+    """Fill an empty data folder with a programme office at work, made up."""
+    try:
+        given = settings_for(data_dir)
+        office = open_office(settings_for(data_dir or _own_folder(given), demo=True))
+    except (UnusableSettings, OSError, sqlalchemy.exc.OperationalError) as error:
+        end_unusable(first_line(error))
+    _fill(office)
+    click.echo(
+        "The demo office is ready. Sign in with one of these, password " + click.style(PASSWORD, bold=True)
+    )
+    for login in LOGINS:
+        click.echo(f"  {login.role.value.replace('_', ' '):18} {login.email}")
+    office.database.dispose()
+    if is_serving:
+        serve(office.settings, host=host, port=port, workers=workers)
+
+
+def _own_folder(settings: Settings) -> Path | None:
+    """The demo keeps away from a real office's data, unless a folder or database was named."""
+    is_named = settings.data_dir != Settings().data_dir or not settings.is_embedded
+    return None if is_named else settings.data_dir / "demo"
+
+
+def _fill(office: Office) -> None:
+    with office.database.reading() as db:
+        if is_demo(db):
+            return
+        if is_in_use(db):
+            end_unusable("this office is in use; name an empty folder with --data-dir for the demo")
+    click.echo("Making the demo office: the register of 2009-2011 and a current programme …", err=True)
+    build_demo(office, now=utc_now())
 
 
 @click.command(hidden=True)
@@ -64,4 +109,4 @@ def _is_taken(host: str, port: int) -> bool:
         return probe.connect_ex((host, port)) == 0
 
 
-COMMANDS = [run, worker]
+COMMANDS = [run, demo, worker]

@@ -51,13 +51,13 @@ def in_language(language: str) -> Iterator[None]:
         _language.reset(token)
 
 
-def gettext(message: str, **values: object) -> str:
+def gettext(message: str, /, **values: object) -> str:
     """The message in the language in force, with named placeholders filled."""
     text = _catalogue(_language.get()).ugettext(message)
     return text % values if values else text
 
 
-def ngettext(singular: str, plural: str, num: int, **values: object) -> str:
+def ngettext(singular: str, plural: str, num: int, /, **values: object) -> str:
     """The message with the plural form for `num`, which also fills %(num)s."""
     text = _catalogue(_language.get()).ungettext(singular, plural, num)
     return text % {"num": num, **values}

@@ -36,7 +36,7 @@ def with_office(command: Callable[Concatenate[Office, P], R]) -> Callable[..., R
         try:
             office = open_office(settings_for(data_dir))
         except (UnusableSettings, OSError, sqlalchemy.exc.OperationalError) as error:
-            end_unusable(_first_line(error))
+            end_unusable(first_line(error))
         try:
             return command(office, *args, **kwargs)
         except Refused as refusal:
@@ -47,11 +47,11 @@ def with_office(command: Callable[Concatenate[Office, P], R]) -> Callable[..., R
     return data_dir_option(opened)
 
 
-def settings_for(data_dir: Path | None) -> Settings:
+def settings_for(data_dir: Path | None, **overrides: object) -> Settings:
     """The settings, with the data folder of this command or of the group it belongs to."""
     context = click.get_current_context(silent=True)
     root = context.find_root().params.get("data_dir") if context else None
-    return load_settings(data_dir=data_dir or root)
+    return load_settings(data_dir=data_dir or root, **overrides)
 
 
 def end_unusable(message: str) -> NoReturn:
@@ -60,5 +60,6 @@ def end_unusable(message: str) -> NoReturn:
     sys.exit(UNUSABLE)
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """The one line of an error that a person can use."""
     return (str(error).splitlines() or [type(error).__name__])[0]

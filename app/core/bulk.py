@@ -1,0 +1,89 @@
+"""Inserting very many rows: values are converted column by column, and the driver does the rest."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import Session
+
+from app.core.database import Id, UtcDateTime
+
+ROWS_A_STATEMENT = 5_000
+
+
+def insert_many(
+    db: Session,
+    table: sa.FromClause,
+    *,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    same: Mapping[str, Any],
+) -> int:
+    """Insert rows given as values of `columns`; `same` are the columns that hold one value in all of them.
+
+    Columns left out take their plain default. Returns the number of rows. An insert through the ORM converts
+    each value by itself: at 300,000 marks that took four times as long.
+    """
+    assert isinstance(table, sa.Table)  # noqa: S101 - for the type checker
+    dialect = db.get_bind().dialect
+    fixed = {**_defaults(table, given={*columns, *same}), **same}
+    tail = tuple(_convert(table.c[name], [value], dialect=dialect)[0] for name, value in fixed.items())
+    statement = _statement(table, [*columns, *fixed], dialect=dialect)
+    db.flush()
+    connection = db.connection()
+    remaining = iter(rows)
+    count = 0
+    while portion := list(islice(remaining, ROWS_A_STATEMENT)):
+        values = [
+            _convert(table.c[name], column, dialect=dialect)
+            for name, column in zip(columns, zip(*portion, strict=True), strict=True)
+        ]
+        connection.exec_driver_sql(statement, [(*row, *tail) for row in zip(*values, strict=True)])
+        count += len(portion)
+    return count
+
+
+def _statement(table: sa.Table, names: Sequence[str], *, dialect: Dialect) -> str:
+    quote = dialect.identifier_preparer.quote
+    mark = "?" if dialect.paramstyle == "qmark" else "%s"
+    columns = ", ".join(quote(name) for name in names)
+    return f"INSERT INTO {quote(table.name)} ({columns}) VALUES ({', '.join([mark] * len(names))})"
+
+
+def _defaults(table: sa.Table, *, given: set[str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for column in table.columns:
+        if column.name in given or column.default is None:
+            continue
+        if not column.default.is_scalar:
+            raise ValueError(f"{table.name}.{column.name} has to be given")
+        found[column.name] = column.default.arg  # type: ignore[attr-defined]
+    return found
+
+
+def _convert(column: sa.Column[Any], values: Sequence[Any], *, dialect: Dialect) -> Sequence[Any]:
+    kind = column.type
+    if isinstance(kind, Id):
+        plain = dialect.name == "postgresql"
+        return values if plain else [None if value is None else value.bytes for value in values]
+    process = kind.dialect_impl(dialect).bind_processor(dialect)
+    if process is None:
+        return values
+    if isinstance(kind, sa.Enum | UtcDateTime | sa.Date):  # few different values in many rows
+        known = _Known(process)
+        return [known[value] for value in values]
+    return [process(value) for value in values]
+
+
+class _Known(dict[Any, Any]):
+    """Each different value converted once."""
+
+    def __init__(self, process: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self._process = process
+
+    def __missing__(self, value: Any) -> Any:
+        self[value] = self._process(value)
+        return self[value]
