@@ -2,6 +2,7 @@
 
 from importlib import import_module
 from importlib.util import find_spec
+from urllib.parse import urlsplit
 
 from flask import Flask, request
 from flask_wtf.csrf import CSRFProtect
@@ -81,6 +82,8 @@ def _configure(flask: Flask, office: Office) -> None:
         WTF_CSRF_SSL_STRICT=False,  # no Referer is sent by our own Referrer-Policy
         WTF_I18N_ENABLED=False,
     )
+    if settings.is_production:
+        flask.config["TRUSTED_HOSTS"] = [urlsplit(settings.base_url).hostname]
     if settings.demo:
         flask.extensions["mandate_demo_logins"] = [
             (str(role_word(login.role)), login.email, PASSWORD) for login in LOGINS

@@ -9,7 +9,6 @@ import click
 import sqlalchemy.exc
 
 from app.admin.demo import LOGINS, PASSWORD, build_demo, is_demo, is_in_use
-
 from app.admin.serving import Supervisor, web_command, worker_command
 from app.core.clock import utc_now
 from app.core.logging import init_logging

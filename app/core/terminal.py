@@ -51,7 +51,7 @@ def settings_for(data_dir: Path | None, **overrides: object) -> Settings:
     """The settings, with the data folder of this command or of the group it belongs to."""
     context = click.get_current_context(silent=True)
     root = context.find_root().params.get("data_dir") if context else None
-    return load_settings(data_dir=data_dir or root, **overrides)
+    return load_settings(None, data_dir=data_dir or root, **overrides)
 
 
 def end_unusable(message: str) -> NoReturn:
