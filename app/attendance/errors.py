@@ -25,3 +25,9 @@ class ImpossibleCount(Invalid):
     """The parts of a head count exceed its total, or a figure is out of bounds."""
 
     code = "impossible_count"
+
+
+class UnknownMark(Invalid):
+    """A sheet was sent with something that is no mark."""
+
+    code = "unknown_mark"

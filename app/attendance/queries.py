@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -13,22 +14,13 @@ from app.attendance.models import AttendanceMark, HeadCount
 from app.attendance.rules import PRESENCE, MarkStatus, is_complete
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
-from app.core.permissions import Scope
 from app.people.models import Person
-from app.programmes.models import Programme, SessionDay, TrainingSession
-from app.programmes.queries import sessions_within
-from app.programmes.rules import SessionState
+from app.programmes.models import SessionDay, TrainingSession
+from app.programmes.queries import SessionDayRow, SessionPage, counts_on_tab
 from app.registration.models import Registration
 from app.registration.rules import RegistrationState
 
 LONGEST_SHEET = 2_000
-
-
-@dataclass(frozen=True, kw_only=True)
-class Day:
-    id: UUID
-    position: int
-    on_date: date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +49,7 @@ class Participant:
         mark = self.marks.get(day_id)
         return mark.status if mark else None
 
-    def present_among(self, days: Sequence[Day]) -> int:
+    def present_among(self, days: Sequence[SessionDayRow]) -> int:
         """On how many of these days were they there?"""
         return sum(self.status(day.id) in PRESENCE for day in days)
 
@@ -66,16 +58,15 @@ class Participant:
 class Sheet:
     """A session's attendance as a whole."""
 
-    session_id: UUID
-    title: str
-    state: SessionState
-    time_zone: str
-    threshold: int
-    days: tuple[Day, ...]
+    session: SessionPage
     participants: tuple[Participant, ...]
 
     @property
-    def days_begun(self) -> tuple[Day, ...]:
+    def days(self) -> tuple[SessionDayRow, ...]:
+        return self.session.days
+
+    @property
+    def days_begun(self) -> tuple[SessionDayRow, ...]:
         """Days on which anybody has been marked: the ones a rate "so far" is about."""
         marked = {day_id for each in self.participants for day_id in each.marks}
         return tuple(day for day in self.days if day.id in marked)
@@ -84,18 +75,18 @@ class Sheet:
     def is_fully_begun(self) -> bool:
         return len(self.days_begun) == len(self.days)
 
-    def day(self, position: int) -> Day:
+    def day(self, position: int) -> SessionDayRow:
         """The day with this number; raises NotFound."""
         found = next((day for day in self.days if day.position == position), None)
         if found is None:
             raise NotFound(_("This session has no such day."))
         return found
 
-    def present_on(self, day: Day) -> int:
+    def present_on(self, day: SessionDayRow) -> int:
         """How many were there, late or not."""
         return sum(each.status(day.id) in PRESENCE for each in self.participants)
 
-    def unmarked_on(self, day: Day) -> int:
+    def unmarked_on(self, day: SessionDayRow) -> int:
         return sum(each.status(day.id) is None for each in self.participants)
 
     def rate(self, participant: Participant) -> float | None:
@@ -118,7 +109,7 @@ class Sheet:
             return 0
         return sum(
             not is_complete(
-                days_present=each.present_among(begun), days_held=len(begun), threshold=self.threshold
+                days_present=each.present_among(begun), days_held=len(begun), threshold=self.session.threshold
             )
             for each in self.participants
         )
@@ -144,39 +135,21 @@ def standing_marks(db: Session, registration_ids: Sequence[UUID]) -> dict[tuple[
     return {(registration, day): status for registration, day, status in rows}
 
 
-def get_sheet(db: Session, session_id: UUID, *, scope: Scope) -> Sheet:
-    """The session's days, its accepted participants by family name and their marks; four SELECTs."""
-    found = db.execute(
-        sa.select(
-            TrainingSession.title,
-            TrainingSession.state,
-            TrainingSession.time_zone,
-            Programme.attendance_threshold,
-        )
-        .join(Programme, Programme.id == TrainingSession.programme_id)
-        .where(TrainingSession.id == session_id, sessions_within(scope))
-    ).one_or_none()
-    if found is None:
-        raise NotFound(_("There is no such training session, or it is not yours to see."))
-    return Sheet(
-        session_id=session_id,
-        title=found.title,
-        state=found.state,
-        time_zone=found.time_zone,
-        threshold=found.attendance_threshold,
-        days=days_of(db, session_id),
-        participants=_participants(db, session_id),
-    )
+def get_sheet(db: Session, session: SessionPage) -> Sheet:
+    """The accepted participants of a session that the viewer reaches, and their marks; two SELECTs."""
+    return Sheet(session=session, participants=_participants(db, session.id))
 
 
-def days_of(db: Session, session_id: UUID) -> tuple[Day, ...]:
-    """The days of a session, in order."""
-    rows = db.execute(
-        sa.select(SessionDay.id, SessionDay.position, SessionDay.on_date)
-        .where(SessionDay.session_id == session_id)
-        .order_by(SessionDay.position)
+@counts_on_tab("attendance")
+def expected_people() -> sa.ScalarSelect[Any]:
+    """People with an accepted place: the rows of the sheet."""
+    return (
+        sa.select(sa.func.count())
+        .where(Registration.session_id == TrainingSession.id)
+        .where(Registration.state == RegistrationState.ACCEPTED)
+        .correlate(TrainingSession)
+        .scalar_subquery()
     )
-    return tuple(Day(id=row.id, position=row.position, on_date=row.on_date) for row in rows)
 
 
 def head_counts(db: Session, session_id: UUID) -> list[HeadCount]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.attendance.errors import AttendanceClosed, FutureDay, NotAParticipant
 from app.attendance.models import AttendanceMark
-from app.attendance.queries import Day, days_of, standing_marks
+from app.attendance.queries import standing_marks
 from app.attendance.rules import (
     MarkInput,
     MarkStatus,
@@ -28,7 +28,7 @@ from app.core.errors import NotFound
 from app.core.i18n import gettext as _
 from app.core.permissions import Actor, Permission
 from app.programmes.models import TrainingSession
-from app.programmes.queries import get_session
+from app.programmes.queries import SessionDayRow, get_session, session_days
 from app.programmes.rules import SessionState
 from app.registration.models import Registration
 from app.registration.rules import RegistrationState
@@ -59,7 +59,7 @@ def record_marks(
     """
     session = get_session(db, session_id, scope=actor.scope(Permission.ATTENDANCE_RECORD))
     _require_open(session, method)
-    _require_days(days_of(db, session_id), marks, today=local_day(now, session.time_zone))
+    _require_days(session_days(db, session_id), marks, today=local_day(now, session.time_zone))
     _lock_participants(db, session_id, ids={mark.registration_id for mark in marks})
     new = _differing(db, marks)
     if new:
@@ -74,7 +74,7 @@ def save_sheet(
 ) -> SheetOutcome:
     """Save one day's sheet; a mark that someone else made since the page was opened stands, and is told."""
     get_session(db, session_id, scope=actor.scope(Permission.ATTENDANCE_RECORD))
-    day = _day_at(days_of(db, session_id), position)
+    day = _day_at(session_days(db, session_id), position)
     changed = [line for line in lines if line.is_changed]
     _lock_participants(db, session_id, ids={line.registration_id for line in changed})
     standing = standing_marks(db, [line.registration_id for line in changed])
@@ -105,7 +105,7 @@ def _require_open(session: TrainingSession, method: Method) -> None:
     raise AttendanceClosed(_("Attendance is recorded once the session has been announced."))
 
 
-def _require_days(days: Sequence[Day], marks: Sequence[MarkInput], *, today: date) -> None:
+def _require_days(days: Sequence[SessionDayRow], marks: Sequence[MarkInput], *, today: date) -> None:
     dates = {day.id: day.on_date for day in days}
     for day_id in {mark.session_day_id for mark in marks}:
         if day_id not in dates:
@@ -114,7 +114,7 @@ def _require_days(days: Sequence[Day], marks: Sequence[MarkInput], *, today: dat
             raise FutureDay(_("This day has not come yet. Attendance is recorded on the day, or later."))
 
 
-def _day_at(days: Sequence[Day], position: int) -> Day:
+def _day_at(days: Sequence[SessionDayRow], position: int) -> SessionDayRow:
     found = next((day for day in days if day.position == position), None)
     if found is None:
         raise NotFound(_("This session has no such day."))
@@ -189,7 +189,7 @@ def _record(
     )
 
 
-def _input(line: SheetLine, day: Day) -> MarkInput:
+def _input(line: SheetLine, day: SessionDayRow) -> MarkInput:
     if line.chosen is None:
         raise ValueError("a line without a mark is not recorded")
     return MarkInput(registration_id=line.registration_id, session_day_id=day.id, status=line.chosen)

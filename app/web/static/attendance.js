@@ -1,5 +1,6 @@
 // The keyboard on the attendance sheet: arrows move, p, l, a, e mark and go on to the next row.
-// Rows carry data-mark-row, their buttons data-mark; without this file each button is a plain submit button.
+// Rows carry data-mark-row, their buttons (or radios of a sheet saved as a whole) data-mark; without this file each
+// button is a plain submit button.
 const rows = (sheet) => [...sheet.querySelectorAll('[data-mark-row]')];
 const buttons = (row) => [...row.querySelectorAll('[data-mark]')];
 
@@ -18,6 +19,7 @@ function groupOf(sent) {
 
 // The mark is shown at once; the server's answer replaces it, or the loss of the connection takes it back.
 function press(button) {
+  if (button.type === 'radio') return; // chosen on a sheet that is saved as a whole
   const group = button.closest('.marks') ?? button.parentElement;
   for (const each of buttons(group)) {
     each.dataset.before ??= each.getAttribute('aria-pressed');
