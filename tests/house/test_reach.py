@@ -1,0 +1,164 @@
+"""Whoever coordinates one country sees nothing of another, by any address of the application."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+
+from app.accounts.models import User
+from app.attendance.models import HeadCount
+from app.certificates.models import Certificate
+from app.core.clock import utc_now
+from app.people.models import LookAlike, Person
+from app.programmes.models import Assignment
+from app.registers.models import RegisterImport
+from tests.conftest import World
+from tests.factories.people import make_person
+from tests.factories.registration import make_registration
+
+CANARY = "Zzyzwicki"
+HIDDEN = {302, 400, 403, 404, 405, 409, 422}
+
+
+@dataclass
+class Foreign:
+    """Records of Chen's programme, by the name of the argument that would ask for them."""
+
+    ids: dict[str, UUID]
+
+    def address(self, rule: Rule) -> dict[str, object]:
+        known = {
+            "figure": "persons",
+            "step": "hold",
+            "tag": "en",
+            "format": "csv",
+            "position": 1,
+            "decision": "x",
+        }
+        return {name: self.ids.get(name, known.get(name, uuid4())) for name in rule.arguments}
+
+
+@pytest.fixture
+def foreign(db: Session, world: World) -> Foreign:
+    person = make_person(db, family_name=CANARY, given_name="Mirza", email="mirza@example.net", country="SEN")
+    twin = make_person(db, family_name=CANARY, given_name="Mirza A.", email="m.a@example.net", country="SEN")
+    session = world.other_session
+    registration = make_registration(db, session=session, person=person, marks="ppp")
+    make_registration(db, session=session, person=twin, marks="ppp")
+    certificate = Certificate(
+        registration_id=registration.id,
+        session_id=session.id,
+        person_id=person.id,
+        serial="2026/XXX/1",
+        code="ABCDEFGHJKMN",
+        printed={"name": f"Mirza {CANARY}"},
+        printed_digest="0" * 64,
+        issued_at=utc_now(),
+    )
+    import_ = RegisterImport(
+        file_name=f"{CANARY}.xlsx",
+        file_digest="0" * 64,
+        state="committed",
+        programme_id=world.other_programme.id,
+        created_at=utc_now(),
+    )
+    pair = LookAlike(one_id=person.id, other_id=twin.id, reasons=["same_name"])
+    rows = [certificate, import_, pair, HeadCount(session_id=session.id, total=3, recorded_at=utc_now())]
+    rows.append(Assignment(session_id=session.id, person_id=person.id))
+    db.add_all(rows)
+    db.commit()
+    return Foreign(
+        ids={
+            "session_id": session.id,
+            "programme_id": world.other_programme.id,
+            "person_id": person.id,
+            "kept_id": person.id,
+            "absorbed_id": twin.id,
+            "other_id": twin.id,
+            "registration_id": registration.id,
+            "certificate_id": certificate.id,
+            "import_id": import_.id,
+            "pair_id": pair.id,
+            "look_alike_id": pair.id,
+            "assignment_id": rows[-1].id,
+            "user_id": world.chen.id,
+        }
+    )
+
+
+def routes_about_records(app: Flask) -> Iterator[Rule]:
+    for rule in app.url_map.iter_rules():
+        if any(name.endswith("_id") for name in rule.arguments):
+            yield rule
+
+
+def ask(browser: FlaskClient, app: Flask, rule: Rule, foreign: Foreign) -> Iterator[tuple[str, int, str]]:
+    with app.test_request_context():
+        path = app.url_map.bind("localhost").build(rule.endpoint, foreign.address(rule), method=None)
+    for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+        response = browser.open(path, method=method, data={"ids": str(foreign.ids["registration_id"])})
+        yield f"{method} {rule.rule}", response.status_code, response.get_data(as_text=True)
+
+
+def test_no_address_opens_a_record_of_another_programme(
+    app: Flask, client_of: Callable[[User], FlaskClient], world: World, foreign: Foreign
+) -> None:
+    browser = client_of(world.amina)
+    answers = [answer for rule in routes_about_records(app) for answer in ask(browser, app, rule, foreign)]
+    assert len(answers) > 30
+    assert [name for name, status, _ in answers if status not in HIDDEN] == []
+    assert [name for name, _, body in answers if CANARY in body] == []
+
+
+def test_no_list_or_file_names_a_person_of_another_programme(
+    app: Flask, client_of: Callable[[User], FlaskClient], world: World, foreign: Foreign
+) -> None:
+    browser = client_of(world.amina)
+    pages = [
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if not rule.arguments and "GET" in (rule.methods or set()) and rule.endpoint != "static"
+    ]
+    leaks = []
+    for page in pages:
+        for query in ("", f"?q={CANARY}", "?format=csv", f"?format=csv&q={CANARY}"):
+            response = browser.get(page + query, follow_redirects=False)
+            body = response.get_data(as_text=True).replace(f'value="{CANARY}"', "")
+            leaks += [page + query] if f"Mirza {CANARY}" in body or "mirza@" in body else []
+    assert len(pages) > 10
+    assert leaks == []
+
+
+def test_strangers_and_participants_open_no_record(
+    app: Flask,
+    client: FlaskClient,
+    client_of: Callable[[User], FlaskClient],
+    world: World,
+    foreign: Foreign,
+) -> None:
+    for browser in (client, client_of(world.bruno)):
+        answers = [
+            answer for rule in routes_about_records(app) for answer in ask(browser, app, rule, foreign)
+        ]
+        assert [name for name, _, body in answers if CANARY in body] == []
+        assert [name for name, status, _ in answers if status not in HIDDEN] == []
+
+
+def test_the_test_would_notice(
+    app: Flask, client_of: Callable[[User], FlaskClient], world: World, foreign: Foreign, db: Session
+) -> None:
+    """Chen, whose records they are, sees the name: the canary is really on these pages."""
+    assert db.get(Person, foreign.ids["person_id"]) is not None
+    browser = client_of(world.chen)
+    seen = [
+        name
+        for rule in routes_about_records(app)
+        for name, status, body in ask(browser, app, rule, foreign)
+        if status == 200 and CANARY in body
+    ]
+    assert len(seen) >= 3

@@ -1,0 +1,119 @@
+"""The report as coordinators and analysts meet it: page, files, rows behind the figures."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+
+import openpyxl
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from app.accounts.models import User
+from app.core.database import Database
+from app.core.permissions import Role
+from tests.conftest import World
+from tests.factories.accounts import make_user
+from tests.factories.people import make_person
+from tests.factories.programmes import make_session
+from tests.factories.registration import make_registration
+
+REPORT = "/reports/attendance-by-country"
+
+
+@pytest.fixture
+def analyst(db: Session, world: World) -> User:
+    for number in range(3):
+        person = make_person(db, family_name=f"Mutua{number}", given_name="Zawadi")
+        make_registration(db, session=world.session, person=person, marks="ppp" if number else "aaa")
+    user = make_user(db, name="Jonas Weber", grants=[(Role.ANALYST, None, None)])
+    db.commit()
+    return user
+
+
+def test_the_page_says_the_sentence_and_shows_each_country(
+    client_of: Callable[[User], FlaskClient], analyst: User
+) -> None:
+    page = client_of(analyst).get(REPORT).get_data(as_text=True)
+    assert "In 2026, we conducted 2 training sessions in 2 countries and trained 2 persons." in page
+    assert "Kenya" in page
+    assert "Senegal" in page
+
+
+def test_every_format_carries_the_same_figures(
+    client_of: Callable[[User], FlaskClient], analyst: User
+) -> None:
+    browser = client_of(analyst)
+    data = json.loads(browser.get(f"{REPORT}?format=json").data)
+    kenya = next(row for row in data["rows"] if row["country"] == "KEN")
+    assert (kenya["registered"], kenya["persons"], kenya["person_days"]) == (4, 2, 6)
+    assert data["total"]["countries"] == 2
+    rows = list(csv.reader(io.StringIO(browser.get(f"{REPORT}?format=csv").data.decode("utf-8-sig"))))
+    assert rows[1][:6] == ["KEN", "Kenya", "1", "4", "2", "2"]
+    book = openpyxl.load_workbook(io.BytesIO(browser.get(f"{REPORT}?format=xlsx").data))
+    assert [cell.value for cell in book.worksheets[0][2]][:6] == ["KEN", "Kenya", 1, 4, 2, 2]
+    assert browser.get(f"{REPORT}?format=pdf").data.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("figure", ["registered", "participations", "persons", "female", "completed"])
+def test_a_figure_leads_to_as_many_rows_as_it_says(
+    figure: str, client_of: Callable[[User], FlaskClient], analyst: User, world: World
+) -> None:
+    browser = client_of(world.administrator)
+    data = json.loads(browser.get(f"{REPORT}?format=json").data)
+    kenya = next(row for row in data["rows"] if row["country"] == "KEN")
+    page = browser.get(f"{REPORT}/{figure}?country=KEN").get_data(as_text=True)
+    assert f"<span>{kenya[figure]} result" in page
+
+
+def test_an_analyst_sees_figures_and_not_the_people(
+    client_of: Callable[[User], FlaskClient], analyst: User
+) -> None:
+    browser = client_of(analyst)
+    assert browser.get(f"{REPORT}/sessions?country=KEN").status_code == 200
+    assert browser.get(f"{REPORT}/persons?country=KEN").status_code == 403
+
+
+def test_a_coordinator_of_kenya_counts_kenya_only(
+    client_of: Callable[[User], FlaskClient], analyst: User, world: World
+) -> None:
+    data = json.loads(client_of(world.amina).get(f"{REPORT}?format=json").data)
+    assert [row["country"] for row in data["rows"]] == ["KEN"]
+    assert data["total"]["sessions"] == 1
+
+
+@pytest.mark.parametrize(
+    "query", ["from=yesterday", "from=2011-01-01&to=2010-01-01", "programme=NOPE", "country_of=mars"]
+)
+def test_a_selection_that_cannot_be_read_says_why(
+    query: str, client_of: Callable[[User], FlaskClient], analyst: User
+) -> None:
+    response = client_of(analyst).get(f"{REPORT}?{query}")
+    assert response.status_code == 422
+    assert "This selection cannot be read" in response.get_data(as_text=True)
+
+
+def test_the_page_asks_the_same_number_of_questions_however_many_rows(
+    client_of: Callable[[User], FlaskClient], analyst: User, world: World, db: Session, database: Database
+) -> None:
+    browser = client_of(analyst)
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if not statement.startswith("BEGIN"):
+            asked.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    browser.get(REPORT)
+    few = len(asked)
+    for country in ("UGA", "TZA", "RWA"):
+        session = make_session(db, programme=world.programme, host_country=country)
+        for _ in range(4):
+            make_registration(db, session=session, marks="ppp")
+    db.commit()
+    asked.clear()
+    browser.get(REPORT)
+    assert len(asked) == few
+    assert few <= 10  # sign-in 2, programmes 1, report 5, pictures 2
