@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from tempfile import SpooledTemporaryFile
 from typing import IO, cast
 from urllib.parse import quote
@@ -12,6 +12,7 @@ from flask import Response, stream_with_context
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.tabular import Column, Sheet, csv_chunks, write_xlsx
+from app.web.transactions import outliving_session
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _IN_MEMORY = 2 * 1024 * 1024
@@ -26,8 +27,11 @@ def table_response(
     CSV is read from `rows` while it is sent. Any other format is refused.
     """
     if fmt == "csv":
-        body = stream_with_context(csv_chunks(columns, rows=rows, bom=bom))
-        return _download(Response(body, mimetype="text/csv"), f"{filename}.csv")
+        close = outliving_session()
+        body = stream_with_context(_then(close, csv_chunks(columns, rows=rows, bom=bom)))
+        response = Response(body, mimetype="text/csv")
+        response.call_on_close(close)  # also when not a single row was asked for
+        return _download(response, f"{filename}.csv")
     if fmt == "xlsx":
         return workbook_response(filename, [Sheet(name=filename, columns=columns, rows=rows)])
     raise Invalid(_("This list can be exported as CSV or XLSX."), field="format")
@@ -52,6 +56,13 @@ def content_disposition(filename: str) -> str:
     stem, dot, ending = re.sub(r"\s+", " ", plain).rpartition(".")
     plain = f"{stem.strip(' .-') or 'download'}{dot}{ending}" if dot else ending.strip(" -") or "download"
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def _then(close: Callable[[], None], chunks: Iterator[bytes]) -> Iterator[bytes]:
+    try:
+        yield from chunks
+    finally:
+        close()
 
 
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:

@@ -70,6 +70,7 @@ STATES: dict[str, tuple[LazyProxy, str]] = {
     "done": (lazy_gettext("Done"), "ok"),
     "failed": (lazy_gettext("Failed"), "bad"),
     "active": (lazy_gettext("Active"), "ok"),
+    "invited": (lazy_gettext("Invited"), "info"),
     "inactive": (lazy_gettext("Inactive"), "plain"),
 }
 

@@ -26,6 +26,15 @@ def database() -> Database:
     return cast("Database", current_app.extensions["mandate_database"])
 
 
+def outliving_session() -> Callable[[], None]:
+    """Keep the request's session open for rows that are read while they are sent; returns what closes it.
+
+    Flask ends the request before the first row of a streamed answer is asked for.
+    """
+    session = g.pop("db_session", None)
+    return session.close if session is not None else lambda: None
+
+
 def writes(view: Callable[P, R]) -> Callable[P, R]:
     """Commit when the view returns. An exception rolls back, and a broken constraint reaches its message."""
 
