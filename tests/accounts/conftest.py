@@ -5,8 +5,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -17,6 +19,7 @@ import app.messaging.jobs  # noqa: F401 - both register what the worker does
 from app.accounts.models import User
 from app.accounts.service.passwords import hash_password
 from app.core.clock import utc_now
+from app.core.database import Database
 from app.core.office import Office
 from app.factory import create_app
 from app.jobs.worker import Worker
@@ -74,6 +77,17 @@ def work(office: Office) -> Callable[..., Recorder]:
         return recorder
 
     return done
+
+
+@pytest.fixture
+def look(database: Database) -> Callable[..., list[Any]]:
+    """Rows as they stand now, read in a transaction that is over at once: an open one would hold the lock."""
+
+    def looked(statement: sa.Select[Any]) -> list[Any]:
+        with database.reading() as db:
+            return list(db.scalars(statement))
+
+    return looked
 
 
 @pytest.fixture

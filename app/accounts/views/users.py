@@ -17,9 +17,11 @@ from app.core.i18n import gettext as _
 from app.core.permissions import Permission, Role
 from app.core.tabular import Column
 from app.web.export import table_response
+from app.web.forms import Choices
 from app.web.guards import actor, requires
 from app.web.listing import ListSpec, export_format, list_request
 from app.web.navigation import role_word
+from app.web.template_filters import state_word
 from app.web.transactions import db_session, writes
 
 
@@ -41,7 +43,7 @@ def users() -> ResponseReturnValue:
         return _export(export_format())
     page = list_users(db_session(), asked)
     return render_template(
-        "accounts/users.html", page=page, listing=asked, roles=role_choices(), states=STATES
+        "accounts/users.html", page=page, listing=asked, roles=role_choices(), states=_state_choices()
     )
 
 
@@ -149,6 +151,10 @@ def user_reactivate(user_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("accounts.user", user_id=user_id))
 
 
+def _state_choices() -> Choices:
+    return [(state, state_word(state)) for state in STATES]
+
+
 def _offer(form: UserForm) -> None:
     form.offer(
         roles=role_choices(),
@@ -172,7 +178,7 @@ def _export(fmt: str) -> ResponseReturnValue:
         Column(title=_("Last sign-in"), kind="datetime"),
     ]
     rows = (
-        (each.name, each.email, _roles(each), each.state, each.last_sign_in_at)
+        (each.name, each.email, _roles(each), state_word(each.state), each.last_sign_in_at)
         for each in all_users(db_session(), list_request(LIST))
     )
     return table_response(fmt, "users", columns=columns, rows=rows)
