@@ -3,19 +3,35 @@
 import re
 import shutil
 import subprocess
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from app.core.settings import Settings
 from tests.house.tree import ROOT
 
 # Written in halves, so that this file does not find itself.
-REGISTRIES = ("pypi.org", "pythonhosted.org", "registry.npmjs", "npmjs.com", "deb.debian.org")
-MACHINE_FOLDERS = ("/home/", "/root/", "/Users/", "/work/", "/tmp/", r"[A-Z]:\\\\?Us" "ers")
+REGISTRIES = (
+    "py" + "pi.org",
+    "python" + "hosted.org",
+    "registry" + ".npm",
+    "npm" + "js.com",
+    "deb" + ".debian",
+)
+MACHINE_FOLDERS = ("/ho" + "me/", "/ro" + "ot/", "/Us" + "ers/", "/wo" + "rk/", "/t" + "mp/")
 TOOLS = (
-    "clau" "de", "chat" "gpt", "co" "pilot", "anth" "ropic", "open" "ai", "a" "i agent", "a" "i assistant",
-    "coding " "agent", "language " "model", "developer " "session",
-)  # fmt: skip
+    "clau" + "de",
+    "chat" + "gpt",
+    "co" + "pilot",
+    "anth" + "ropic",
+    "open" + "ai",
+    "a" + "i agent",
+    "a" + "i assistant",
+    "coding" + " agent",
+    "language" + " model",
+    "developer" + " session",
+)
 FORBIDDEN = {
     "a registry's host": re.compile("|".join(map(re.escape, REGISTRIES)), re.IGNORECASE),
     "a path of one machine": re.compile(rf"(?<![\w.}}/-])(?:{'|'.join(MACHINE_FOLDERS)})"),
@@ -89,3 +105,9 @@ def test_ordinary_words_are_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "notes.md"
     path.write_text("Amina's homepage is at https://example.org/home/sessions\n", encoding="utf-8")
     assert faults(path) == []
+
+
+def test_the_readme_explains_every_setting() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    variables = [f"`MANDATE_{each.name.upper()}`" for each in fields(Settings)]
+    assert [name for name in variables if f"| {name} |" not in readme] == []
