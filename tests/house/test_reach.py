@@ -14,7 +14,7 @@ from app.accounts.models import User
 from app.attendance.models import HeadCount
 from app.certificates.models import Certificate
 from app.core.clock import utc_now
-from app.people.models import LookAlike, Person
+from app.people.models import LookAlike
 from app.programmes.models import Assignment
 from app.registers.models import RegisterImport
 from tests.conftest import World
@@ -102,7 +102,7 @@ def ask(browser: FlaskClient, app: Flask, rule: Rule, foreign: Foreign) -> Itera
         path = app.url_map.bind("localhost").build(rule.endpoint, foreign.address(rule), method=None)
     for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
         response = browser.open(path, method=method, data={"ids": str(foreign.ids["registration_id"])})
-        yield f"{method} {rule.rule}", response.status_code, response.get_data(as_text=True)
+        yield f"{method} {rule.rule}", response.status_code, response.get_data().decode(errors="replace")
 
 
 def test_no_address_opens_a_record_of_another_programme(
@@ -128,7 +128,7 @@ def test_no_list_or_file_names_a_person_of_another_programme(
     for page in pages:
         for query in ("", f"?q={CANARY}", "?format=csv", f"?format=csv&q={CANARY}"):
             response = browser.get(page + query, follow_redirects=False)
-            body = response.get_data(as_text=True).replace(f'value="{CANARY}"', "")
+            body = response.get_data().decode(errors="replace").replace(f'value="{CANARY}"', "")
             leaks += [page + query] if f"Mirza {CANARY}" in body or "mirza@" in body else []
     assert len(pages) > 10
     assert leaks == []
@@ -150,10 +150,9 @@ def test_strangers_and_participants_open_no_record(
 
 
 def test_the_test_would_notice(
-    app: Flask, client_of: Callable[[User], FlaskClient], world: World, foreign: Foreign, db: Session
+    app: Flask, client_of: Callable[[User], FlaskClient], world: World, foreign: Foreign
 ) -> None:
     """Chen, whose records they are, sees the name: the canary is really on these pages."""
-    assert db.get(Person, foreign.ids["person_id"]) is not None
     browser = client_of(world.chen)
     seen = [
         name
