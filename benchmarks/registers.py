@@ -161,7 +161,7 @@ def _figures(name: str, kind: str, measured: Measured[Taken], *, has_goal: bool 
     yield Figure(name=f"{name}: peak memory", value=measured.peak_mb, unit="MB", database=kind)
     if kind == SQLITE:
         yield Figure(
-            name=f"{name}: peak memory of the reading child, at most",
+            name=f"{name}: its reading child, at most",
             value=measured.peak_of_children_mb,
             unit="MB",
             database=kind,
