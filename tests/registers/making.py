@@ -142,7 +142,8 @@ def _pool(rng: random.Random, language: str, letters: str) -> list[dict[str, Any
         sex = rng.choice(["female", "male"])
         pool.append({
             "family": rng.choice(families), "given": rng.choice(givens), "sex": sex, "sexes": sexes,
-            "country": rng.choice(COUNTRIES), "organisation": f"Ministry {number}", "own": rng.choice(habits.NAMES[language][0]) if language in habits.NAMES else "",
+            "country": rng.choice(COUNTRIES), "organisation": f"Ministry {number}",
+            "own": rng.choice(habits.NAMES[language][0]) if language in habits.NAMES else "",
             "email": f"person{number}@example.org",
         })  # fmt: skip
     return pool
@@ -191,6 +192,27 @@ def write_xlsx(made: Made, path: Path) -> Path:
                     elif value is not None:
                         sheet.write(r, c, value)
     return path
+
+
+def make_writable(seed: int, language: str, encoding: str) -> Made:
+    """A random register of text that this encoding can write."""
+    for attempt in range(100):
+        made = make(seed + 1000 * attempt, language, as_text=True, letters="own")
+        for _name, rows in made.sheets:
+            rows[:] = [
+                [_plain(cell, encoding) if isinstance(cell, str) else cell for cell in row] for row in rows
+            ]
+        try:
+            repr(made.sheets).encode(encoding)
+        except UnicodeEncodeError:
+            continue
+        return made
+    raise AssertionError(encoding)
+
+
+def _plain(text: str, encoding: str) -> str:
+    plain = text.replace("’", "'").replace("\u00a0", " ").replace("\u202f", " ")
+    return plain.replace("№", "N") if encoding == "koi8_r" else plain
 
 
 def write_csv(made: Made, folder: Path, *, delimiter: str, encoding: str) -> list[Path]:
