@@ -106,7 +106,7 @@ def _register_features(flask: Flask) -> None:
 def _init_languages(flask: Flask, settings: Settings) -> None:
     flask.jinja_env.add_extension("jinja2.ext.i18n")
     flask.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        i18n.gettext, lambda s, p, n: i18n.ngettext(s, p, n), newstyle=True
+        i18n.gettext, i18n.plural_form, newstyle=True
     )
     flask.jinja_env.globals.update(
         current_language=i18n.current_language,

@@ -59,8 +59,12 @@ def gettext(message: str, /, **values: object) -> str:
 
 def ngettext(singular: str, plural: str, num: int, /, **values: object) -> str:
     """The message with the plural form for `num`, which also fills %(num)s."""
-    text = _catalogue(_language.get()).ungettext(singular, plural, num)
-    return text % {"num": num, **values}
+    return plural_form(singular, plural, num) % {"num": num, **values}
+
+
+def plural_form(singular: str, plural: str, num: int) -> str:
+    """The plural form for `num`, its placeholders still open: templates fill them themselves."""
+    return _catalogue(_language.get()).ungettext(singular, plural, num)
 
 
 def lazy_gettext(message: str) -> LazyProxy:
