@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.audit.service import record
+from app.core import reach
 from app.core.inserting import insert_missing
 from app.core.permissions import Actor, Scope
 from app.jobs.service import enqueue
@@ -21,6 +22,7 @@ from app.people.rules import Identity, Sex, email_key, likeness, mailbox, text_k
 JOB = "people.look_alikes"
 FEW = 200  # up to here the candidates are asked for one by one; beyond, everyone is read once
 LETTERS_ALIKE = 3  # of one word: below it, a block holds a tenth of an organisation
+MOST_SHOWN = 5
 LARGEST_BLOCK = 400  # a name shared by more people than this distinguishes nobody
 
 
@@ -45,6 +47,14 @@ def open_look_alikes_for(db: Session, person_ids: Collection[UUID], *, import_id
         for (one, other), reasons in found.items()
     ]
     return len(insert_missing(db, LookAlike.__table__, rows=rows, returning=[LookAlike.id]))
+
+
+def find_look_alikes(db: Session, identity: Identity, *, scope: Scope) -> dict[UUID, tuple[str, ...]]:
+    """Who in the scope looks like someone about to be entered, with the reasons; the likest first."""
+    near = _near(db, identity, within=reach.persons_within(scope, Person.id))
+    alike = {person_id: likeness(identity, other) for person_id, other in near.items()}
+    ranked = sorted(alike.items(), key=lambda each: (-len(each[1]), each[0]))
+    return {person_id: reasons for person_id, reasons in ranked[:MOST_SHOWN] if reasons}
 
 
 def mark_different(
@@ -133,16 +143,24 @@ def _candidates(db: Session, wanted: set[UUID]) -> dict[UUID, Identity]:
     """The wanted persons and all who could share a block with one of them."""
     known = _read(db, _identities().where(Person.id.in_(wanted)))
     for identity in list(known.values()):
-        conditions = [Person.name_key == identity.name] if identity.name else []
-        if identity.organisation and identity.country:
-            conditions.append(
-                sa.and_(Person.country == identity.country, Organisation.name_key == identity.organisation)
-            )
-        for condition in conditions:
-            known |= _read(db, _identities().where(condition))
-        if identity.email and mailbox(identity.email):
-            known |= _read(db, _identities().where(Person.id.in_(_same_first_letter(identity))))
+        known |= _near(db, identity)
     return known
+
+
+def _near(
+    db: Session, identity: Identity, *, within: sa.ColumnElement[bool] | None = None
+) -> dict[UUID, Identity]:
+    conditions = [Person.name_key == identity.name] if identity.name else []
+    if identity.organisation and identity.country:
+        body = Organisation.name_key == identity.organisation
+        conditions.append(sa.and_(Person.country == identity.country, body))
+    if identity.email and mailbox(identity.email):
+        conditions.append(Person.id.in_(_same_first_letter(identity)))
+    found: dict[UUID, Identity] = {}
+    for condition in conditions:  # one query each: an OR over two tables would use no index
+        query = _identities().where(condition)
+        found |= _read(db, query if within is None else query.where(within))
+    return found
 
 
 def _same_first_letter(identity: Identity) -> sa.Select[UUID]:

@@ -1,0 +1,5 @@
+"""The blueprint that all views of people hang on."""
+
+from flask import Blueprint
+
+bp = Blueprint("people", __name__, template_folder="../templates")
