@@ -93,7 +93,6 @@ class Application:
 
     details: PersonDetails
     language: str
-    address: str = ""  # the network address it came from, only for the rate limit
 
 
 def snapshot_of(details: PersonDetails) -> Snapshot:

@@ -4,6 +4,6 @@ from flask import Blueprint
 
 bp = Blueprint("portal", __name__, template_folder="../templates")
 
-from app.portal.views import home  # noqa: E402 - the routes below need the blueprint
+from app.portal.views import home, person  # noqa: E402 - the routes below need the blueprint
 
-__all__ = ["bp", "home"]
+__all__ = ["bp", "home", "person"]

@@ -11,6 +11,7 @@ from app.core.i18n import gettext as _
 from app.core.inserting import insert_missing
 from app.core.permissions import Actor, Permission
 from app.people.models import Person
+from app.people.queries.persons import get_person
 from app.people.rules import PersonDetails
 from app.people.service.look_alikes import ask_for_look_alikes
 from app.people.service.persons import Match, details_of, fill_missing, match_or_create
@@ -101,7 +102,7 @@ def _entered(
     db: Session, person: UUID | PersonDetails, *, actor: Actor, now: datetime
 ) -> tuple[UUID, Snapshot | None]:
     if isinstance(person, UUID):
-        return person, None
+        return get_person(db, person, scope=actor.scope(Permission.PEOPLE_VIEW)).id, None
     match = match_or_create(db, person, actor=actor, now=now)
     _after_matching(db, match, person, actor=actor, now=now)
     return match.person_id, snapshot_of(person)
