@@ -106,6 +106,23 @@ def test_defaults_fill_what_the_file_leaves_open() -> None:
     assert (session.country, len(session.days)) == ("KEN", 2)
 
 
+def test_one_list_that_carries_its_sessions_can_be_mapped() -> None:
+    mapping = """
+        people.columns.session = "Kurs"
+        people.columns.session_start = "von"
+        people.columns.session_country = "wo"
+        people.columns.full_name = "Wer"
+        people.columns.country = "woher"
+        people.columns.attended = "da"
+    """
+    row = ["K1", "2009-01-26", "Kenya", "Amina Said", "Uganda", "ja"]
+    head = ["Kurs", "von", "wo", "Wer", "woher", "da"]
+    found = register([head, row], mapping=mapping + 'values.presence.ja = "present"')
+    assert [(session.ref, session.country) for session in found.sessions] == [("K1", "KEN")]
+    assert [(person.full_name, person.country) for person in found.people] == [("Amina Said", "UGA")]
+    assert marks(found) == ["P"]
+
+
 def test_each_example_of_the_guide_is_a_valid_mapping() -> None:
     examples = re.findall(r"```toml\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
     assert len(examples) >= 4

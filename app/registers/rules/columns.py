@@ -7,23 +7,9 @@ from datetime import date
 from app.core.i18n import gettext as _
 from app.registers.errors import BadMapping
 from app.registers.rules.cells import Cell, as_text
-from app.registers.rules.headings import MOST_DAYS, Kind, heading_day, meanings
+from app.registers.rules.headings import MOST_DAYS, SESSION_FACTS, Kind, heading_day, meanings
 from app.registers.rules.mapping import ColumnName, SheetMapping
 from app.registers.rules.vocabulary import fold
-
-# In a list of people that also carries its sessions, these headings of a session are fields of their own.
-SESSION_FACTS = {
-    "start": "session_start",
-    "end": "session_end",
-    "days": "session_days",
-    "city": "session_city",
-    "venue": "session_venue",
-    "partner": "session_partner",
-    "language": "session_language",
-    "modules": "session_modules",
-    "trainers": "session_trainers",
-    "format": "session_format",
-}
 
 
 @dataclass(frozen=True, slots=True)

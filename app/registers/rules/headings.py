@@ -28,7 +28,23 @@ class Kind(StrEnum):
     PEOPLE = "people"
 
 
-FIELDS: dict[Kind, tuple[str, ...]] = {kind: tuple(_TABLES[kind.value]) for kind in Kind}
+# In a list of people that also carries its sessions, these headings of a session are fields of their own.
+SESSION_FACTS = {
+    "start": "session_start",
+    "end": "session_end",
+    "days": "session_days",
+    "city": "session_city",
+    "venue": "session_venue",
+    "partner": "session_partner",
+    "language": "session_language",
+    "modules": "session_modules",
+    "trainers": "session_trainers",
+    "format": "session_format",
+}
+FIELDS: dict[Kind, tuple[str, ...]] = {
+    Kind.SESSIONS: tuple(_TABLES["sessions"]),
+    Kind.PEOPLE: (*_TABLES["people"], *SESSION_FACTS.values()),
+}
 
 
 @dataclass(frozen=True, slots=True)
