@@ -11,7 +11,6 @@ from app.core.i18n import lazy_gettext
 from app.core.permissions import Grant, Role
 from app.web.forms import AddressField, ChoiceField, Choices, Form, LineField, Required, tidy_email
 
-EMPTY_ROWS = 2
 _: Callable[[str], Any] = lazy_gettext  # WTForms is typed for plain texts as labels
 
 
@@ -74,6 +73,6 @@ class UserForm(Form):
 
 
 def grant_rows(grants: Iterable[Grant]) -> list[dict[str, Any]]:
-    """Grants as the rows of the form, with empty ones behind them for more."""
+    """Grants as the rows of the form, with an empty one behind them for more."""
     held = [{"role": each.role, "programme": each.programme_id, "country": each.country} for each in grants]
-    return [*held, *({} for _each in range(EMPTY_ROWS))]
+    return [*held, {}] if held else [{}, {}]

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import RoleGrant, User
 from app.core.clock import utc_now
 from app.core.permissions import Role
+from app.people.rules import text_key
 
 
 def make_user(
@@ -24,6 +25,7 @@ def make_user(
         email=address,
         email_key=address.lower(),
         name=name,
+        search_text=text_key(f"{name} {address}"),
         password_hash=password_hash,
         created_at=utc_now(),
         person_id=person_id,
