@@ -40,6 +40,7 @@ FORBIDDEN = {
 COPIED_IN = re.compile(
     r"\.min\.(?:js|css)$|\.(?:woff2?|ttf|otf|eot|map)$|(?:^|/)(?:node_modules|vendor|third_party)/"
 )
+LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
 
 
 def tracked_files() -> list[str]:
@@ -111,3 +112,13 @@ def test_the_readme_explains_every_setting() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     variables = [f"`MANDATE_{each.name.upper()}`" for each in fields(Settings)]
     assert [name for name in variables if f"| {name} |" not in readme] == []
+
+
+def test_the_documents_link_to_files_that_exist() -> None:
+    dangling = [
+        f"{path.name}: {target}"
+        for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
+        for target in LINK.findall(path.read_text(encoding="utf-8"))
+        if not (path.parent / target).exists()
+    ]
+    assert dangling == []
