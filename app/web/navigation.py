@@ -51,7 +51,7 @@ ENTRIES: tuple[Entry, ...] = (
         icon="list",
         permission=Permission.SESSIONS_VIEW,
         group="main",
-        within=("programmes.session", "registration.", "attendance.", "assessment."),
+        within=("programmes.session", "registration.", "attendance.", "assessment.", "certificates.session"),
     ),
     Entry(
         endpoint="people.people",

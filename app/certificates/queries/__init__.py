@@ -1,7 +1,7 @@
 """Reading certificates and who is about to get one."""
 
 from app.certificates.queries.candidates import CandidateRow, candidates
-from app.certificates.queries.facts import SessionFacts, get_session_facts
+from app.certificates.queries.facts import SessionFacts, find_sessions, get_session_facts
 from app.certificates.queries.listing import (
     SORTS,
     CertificateRow,
@@ -11,27 +11,32 @@ from app.certificates.queries.listing import (
     session_certificates,
 )
 from app.certificates.queries.lookup import (
+    Paper,
     PersonCertificate,
     certificates_of_person,
     find_by_code,
     get_certificate,
     get_downloadable,
+    valid_papers,
 )
 
 __all__ = [
     "SORTS",
     "CandidateRow",
     "CertificateRow",
+    "Paper",
     "PersonCertificate",
     "SessionFacts",
     "candidates",
     "certificates_of_person",
     "export_certificates",
     "find_by_code",
+    "find_sessions",
     "get_certificate",
     "get_downloadable",
     "get_session_facts",
     "list_certificates",
     "programmes_to_filter",
     "session_certificates",
+    "valid_papers",
 ]

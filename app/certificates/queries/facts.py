@@ -92,3 +92,17 @@ def _lead_trainer(db: Session, session_id: UUID) -> str:
         .limit(1)
     )
     return person.full_name if person else ""
+
+
+def find_sessions(db: Session, text: str, *, programme_code: str | None) -> list[tuple[UUID, str]]:
+    """Id and programme code of the sessions with this id or short name; for the terminal."""
+    query = sa.select(TrainingSession.id, Programme.code).join(
+        Programme, Programme.id == TrainingSession.programme_id
+    )
+    try:
+        query = query.where(TrainingSession.id == UUID(text))
+    except ValueError:
+        query = query.where(TrainingSession.slug == text)
+    if programme_code is not None:
+        query = query.where(Programme.code == programme_code)
+    return [(session_id, code) for session_id, code in db.execute(query.order_by(Programme.code))]

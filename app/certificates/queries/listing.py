@@ -35,6 +35,7 @@ class CertificateRow:
     state: CertificateState
     name: str
     issued_at: datetime
+    issued_on: date  # as printed: the day at the place of the session
     revoked_at: datetime | None
     revoke_reason: str
     session_title: str
@@ -100,6 +101,7 @@ def _rows() -> sa.Select[Any]:
             Certificate.state,
             Certificate.printed["name"].as_string().label("name"),
             Certificate.issued_at,
+            Certificate.printed["issued_on"].as_string().label("issued_on"),
             Certificate.revoked_at,
             Certificate.revoke_reason,
             TrainingSession.title.label("session_title"),
@@ -114,7 +116,7 @@ def _rows() -> sa.Select[Any]:
 
 
 def _row(row: sa.RowMapping) -> CertificateRow:
-    return CertificateRow(**row)
+    return CertificateRow(**{**row, "issued_on": date.fromisoformat(row["issued_on"])})
 
 
 def _selection(scope: Scope, request: ListRequest) -> sa.Select[Any]:

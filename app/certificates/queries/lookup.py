@@ -30,6 +30,16 @@ class PersonCertificate:
     starts_on: date
 
 
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """What it takes to draw a certificate."""
+
+    id: UUID
+    serial: str
+    code: str
+    printed: dict[str, Any]
+
+
 @counts_on_tab("certificates")
 def issued_certificates() -> sa.ScalarSelect[Any]:
     """Valid certificates of the session."""
@@ -72,6 +82,18 @@ def get_downloadable(
 def find_by_code(db: Session, code: str) -> Certificate | None:
     """The certificate with this code, twelve characters as `rules.read_code` gives them; for the public."""
     return db.scalar(sa.select(Certificate).where(Certificate.code == code))
+
+
+def valid_papers(db: Session, session_id: UUID, *, scope: Scope) -> list[Paper]:
+    """All valid certificates of a session, by serial number."""
+    rows = db.execute(
+        sa.select(Certificate.id, Certificate.serial, Certificate.code, Certificate.printed)
+        .join(TrainingSession, TrainingSession.id == Certificate.session_id)
+        .where(Certificate.session_id == session_id, Certificate.state == CertificateState.ISSUED)
+        .where(sessions_within(scope))
+        .order_by(Certificate.serial)
+    ).mappings()
+    return [Paper(**row) for row in rows]
 
 
 def certificates_of_person(db: Session, person_id: UUID) -> list[PersonCertificate]:
