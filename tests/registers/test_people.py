@@ -138,6 +138,67 @@ def test_sheets_may_be_named_after_their_sessions() -> None:
     assert found.people[0].session == "B"
 
 
+def test_a_list_without_sessions_belongs_to_the_only_one_there_is() -> None:
+    assert marks(register(SESSIONS, [HEAD[1:], BRUNO[1:]])) == ["PPA"]
+    two = register([*SESSIONS, ["S2", "T", "2009-03-01", "", "Kenya"]], [HEAD[1:], BRUNO[1:]])
+    assert two.people == []
+    assert "does not say which session" in two.refused[0].reason
+
+
+def test_a_list_of_others_beside_the_people_is_left_out() -> None:
+    trainers = [["Name", "E-mail", "Country"], ["Leila Farah", "leila@example.org", "Kenya"]]
+    found = register(SESSIONS, trainers, [HEAD, BRUNO])
+    assert [person.full_name for person in found.people] == ["Bruno Diallo"]
+    assert found.refused == []
+    assert found.warnings[0].sheet == "B"
+
+
+def test_the_column_of_sessions_is_known_by_what_stands_in_it() -> None:
+    head = ["ID", "Where they were", *HEAD[1:]]
+    found = register(SESSIONS, [head, ["P-77", *BRUNO], ["P-78", *BRUNO[:1], "Said", *BRUNO[2:]]])
+    assert [person.session for person in found.people] == ["S1", "S1"]
+
+
+def test_country_sex_and_address_are_known_by_what_stands_there() -> None:
+    head = [
+        "Session",
+        "Family name",
+        "Given name",
+        "Eka",
+        "Dvi",
+        "Organisation",
+        "Tri",
+        "Day 1",
+        "Day 2",
+        "Day 3",
+    ]
+    amina = ["S1", "Said", "Amina", "F", "Kenya", "Ministry", "amina@example.org", "P", "P", "P"]
+    person = roll(BRUNO, amina, head=head).people[1]
+    assert (person.sex, person.country, person.email) == (Sex.FEMALE, "KEN", "amina@example.org")
+
+
+def test_headings_may_stand_there_again_in_another_language() -> None:
+    french = [
+        "Session",
+        "Nom de famille",
+        "Prénom",
+        "Sexe",
+        "Pays",
+        "Organisation",
+        "Courriel",
+        "Jour 1",
+        "Jour 2",
+        "Jour 3",
+    ]
+    found = register(SESSIONS, [HEAD, french, BRUNO])
+    assert marks(found) == ["PPA"]
+    assert found.roll_rows == 1
+
+
+def test_a_reference_may_be_followed_by_an_explanation() -> None:
+    assert roll(changed(Session="S1 – Seminar, Nairobi")).people[0].session == "S1"
+
+
 def test_people_may_name_their_session_by_its_title() -> None:
     assert roll(changed(Session="seminar")).people[0].session == "S1"
 

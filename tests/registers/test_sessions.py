@@ -147,6 +147,22 @@ def test_two_sessions_of_one_reference_are_refused_with_the_difference() -> None
     assert "country" in found.refused[0].reason
 
 
+def test_sessions_without_references_are_told_apart_by_title_and_start() -> None:
+    head = ["Title", "Start", "Country", "Participants"]
+    rows = [
+        ["Training", "2009-01-26", "Kenya", 5],
+        ["Training", "2009-02-26", "Kenya", 7],
+        ["Other", "2009-02-26", "Peru", 1],
+    ]
+    found = register([head, *rows])
+    assert [taken.ref for taken in found.sessions] == [
+        "Training (2009-01-26)",
+        "Training (2009-02-26)",
+        "Other",
+    ]
+    assert found.refused == []
+
+
 def test_sums_notes_and_repeated_headings_are_no_sessions() -> None:
     notes = [["Total", "", "", "", ""], ["Source: the office", "", "", "", ""], SESSIONS[0]]
     found = register([["Register of the office"], [""], *SESSIONS, *notes])

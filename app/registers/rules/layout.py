@@ -12,6 +12,7 @@ from app.registers.rules.headings import Kind, heading_day, recognised
 from app.registers.rules.mapping import NO_MAPPING, Mapping, SheetMapping
 
 SEARCHED_ROWS = 40
+MANY_HEADINGS = 4  # in a row that must be one of headings, not of entries
 ANOTHER_LIST = 3  # headings that a second list in the same sheet must have
 PERSON_MARKS = frozenset(
     {"family_name", "given_name", "full_name", "sex", "email", "own_script", "days_present"}
@@ -162,6 +163,7 @@ def _table(sheet: Sheet, kind: Kind, start: int, *, end: int, part: SheetMapping
     if part.sheet is None and part.header_row == 0:
         return _mapped_table(sheet, kind, part)
     headings, first = _headings(sheet, kind, start)
+    first = _after_translations(sheet, kind, first, end=end)
     columns = assign_columns(headings, kind, part)
     rows = _even(sheet.rows[first:end], columns)
     return Table(sheet.name, kind, sheet.numbers[start], columns, sheet.numbers[first:end], rows)
@@ -181,6 +183,16 @@ def _headings(sheet: Sheet, kind: Kind, start: int) -> tuple[list[Cell], int]:
         if heading_day(top[i]) is None:
             top[i] = cell
     return top, start + 2
+
+
+def _after_translations(sheet: Sheet, kind: Kind, first: int, *, end: int) -> int:
+    """The first row that is not the headings once more, in another language."""
+    while first < end:
+        filled = [cell for cell in sheet.rows[first] if cell is not None and cell != ""]
+        if len(recognised(filled, kind)) < max(MANY_HEADINGS, len(filled) * 0.6):
+            break
+        first += 1
+    return first
 
 
 def _is_day_below(cell: Cell) -> bool:

@@ -1,5 +1,6 @@
 """The list of people: from rows to persons in sessions, with a mark for each day."""
 
+import re
 from collections.abc import Mapping as Lookup
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from app.registers.rules.sessions import Terms, ref_key
 from app.registers.rules.taking import cells, take
 from app.registers.rules.values import country_reader, sex_reader, to_email, to_text
 
+_EXPLAINED = re.compile(r"\s+[-–—|]\s+|\s*[:(（：]")  # between a reference and what a reader adds to it
 LONGEST_NAME, LONGEST_ORGANISATION, LONGEST_DETAIL = 200, 300, 300
 
 
@@ -24,6 +26,7 @@ class Sessions:
 
     known: Lookup[str, KnownSession]
     refused: Lookup[str, int]  # key of reference to row
+    only: KnownSession | None = None  # where there is just one
 
 
 def read_people(table: Table, sessions: Sessions, terms: Terms) -> tuple[list[RegisterPerson], Doubts]:
@@ -46,7 +49,7 @@ def _sessions_of(table: Table, sessions: Sessions, doubts: Doubts) -> list[Known
     """The session each row belongs to; in a sheet without such a column, the one the sheet is named after."""
     column = cells(table, "session")
     if column is None:
-        column = [table.sheet] * len(table.rows)
+        return _without_column(table, sessions, doubts)
     memo: dict[Cell, KnownSession | Bad] = {}
     found: list[KnownSession | None] = []
     for i, cell in enumerate(column):
@@ -61,6 +64,15 @@ def _sessions_of(table: Table, sessions: Sessions, doubts: Doubts) -> list[Known
     return found
 
 
+def _without_column(table: Table, sessions: Sessions, doubts: Doubts) -> list[KnownSession | None]:
+    """The session a sheet is named after, or the only one there is; else no row can be taken."""
+    session = sessions.known.get(ref_key(table.sheet), sessions.only)
+    if session is None:
+        for i in range(len(table.rows)):
+            doubts.refuse(i, "session", _no_column())
+    return [session] * len(table.rows)
+
+
 def _session(cell: Cell, sessions: Sessions) -> KnownSession | Bad:
     text = to_text(cell, LONGEST_DETAIL)
     if isinstance(text, Bad):
@@ -70,8 +82,9 @@ def _session(cell: Cell, sessions: Sessions) -> KnownSession | Bad:
             _("The row names no session."), _("Write the reference of the session the person attended.")
         )
     key = ref_key(text)
-    if key in sessions.known:
-        return sessions.known[key]
+    for part in (text, _EXPLAINED.split(text)[0]):
+        if ref_key(part) in sessions.known:
+            return sessions.known[ref_key(part)]
     if key in sessions.refused:
         return Bad(
             _(
@@ -175,6 +188,13 @@ def _refuse_nameless(columns: _Columns, doubts: Doubts) -> None:
             )
         elif not any(c.isalpha() for c in family + given + own) and i not in doubts.bad_rows:
             doubts.refuse(i, "family_name", _no_letters(family or given or own))
+
+
+def _no_column() -> Bad:
+    return Bad(
+        _("The list does not say which session each person attended."),
+        _("Add a column with the references of the sessions, or say in the mapping which column it is."),
+    )
 
 
 def _nameless() -> Bad:

@@ -1,7 +1,8 @@
 """The list of sessions: from rows to training sessions, or the reason why not."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TypeVar
 
@@ -49,7 +50,20 @@ def read_sessions(table: Table, terms: Terms, *, prefix: str = "") -> tuple[list
     doubts = Doubts(table)
     reader = _Reader(doubts, terms, prefix)
     sessions = [session for i in range(len(table.rows)) if (session := reader.session(i)) is not None]
+    if table.index(reader.name("ref")) is None:
+        sessions = _told_apart(sessions)
     return sessions, doubts
+
+
+def _told_apart(sessions: list[RegisterSession]) -> list[RegisterSession]:
+    """Sessions without a reference are known by title, and where titles repeat by their start as well."""
+    times = Counter(ref_key(session.ref) for session in sessions)
+    return [
+        session
+        if times[ref_key(session.ref)] == 1
+        else replace(session, ref=f"{session.ref} ({session.starts_on.isoformat()})")
+        for session in sessions
+    ]
 
 
 class _Reader:

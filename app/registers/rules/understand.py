@@ -9,6 +9,7 @@ from app.core.i18n import gettext as _
 from app.registers.errors import BadMapping, NothingRecognised
 from app.registers.rules.cells import Bad, Row, Workbook, as_text
 from app.registers.rules.headings import Kind
+from app.registers.rules.inferring import with_inferred_columns, with_session_column
 from app.registers.rules.layout import Table, find_tables
 from app.registers.rules.mapping import NO_MAPPING, Mapping
 from app.registers.rules.marking import fitted_days
@@ -46,16 +47,19 @@ def understand(
     terms = Terms(mapping=mapping, resolve_country=resolve_country, latest_year=today.year + YEARS_AHEAD)
     _check_countries(terms)
     found = find_tables(workbook, mapping)
-    tables = [with_real_rows(table) for table in found if table.kind]
+    tables = [with_inferred_columns(with_real_rows(table), terms) for table in found if table.kind]
     if not tables:
         raise _nothing_recognised(found)
-    draft = _Draft(Register(tables=tables + [table for table in found if table.kind is None]), terms)
+    draft = _Draft(Register(), terms)
     for table in tables:
         if table.kind is Kind.SESSIONS:
             draft.take_sessions(*read_sessions(table, terms))
     rolls = [table for table in tables if table.kind is Kind.PEOPLE]
     draft.take_carried_sessions(rolls)
     draft.know(known_sessions)
+    rolls = draft.about_sessions([with_session_column(table, draft.known) for table in rolls])
+    draft.register.tables = [table for table in tables if table.kind is Kind.SESSIONS] + rolls
+    draft.register.tables += [table for table in found if table.kind is None]
     draft.fit_weekends(rolls)
     for table in rolls:
         draft.take_people(table)
@@ -87,8 +91,8 @@ class _Draft:
                 self.register.refused.append(problem)
 
     def note_refused(self, doubts: Doubts) -> None:
-        at = doubts.table.index("ref")
-        at = doubts.table.index("title") if at is None else at
+        places = [doubts.table.index(name) for name in ("ref", "session", "title")]
+        at = next((place for place in places if place is not None), None)
         for i in doubts.bad_rows:
             text = as_text(doubts.table.rows[i][at]) if at is not None else ""
             if text:
@@ -113,6 +117,18 @@ class _Draft:
             if len(same) == 1:
                 self.known.setdefault(key, same[0])
 
+    def about_sessions(self, rolls: list[Table]) -> list[Table]:
+        """Without lists of people, such as trainers, that say of no session, where others do say it."""
+        kept = [t for t in rolls if t.index("session") is not None or ref_key(t.sheet) in self.known]
+        for table in rolls:
+            if kept and table not in kept:
+                reason = _("The sheet lists people, but does not say in which session they were.")
+                remedy = _(
+                    "It was left out; if it belongs here, add a column with the session of each person."
+                )
+                self.register.warnings.append(Problem(table.sheet, table.header_row, "", reason, remedy))
+        return kept or rolls
+
     def fit_weekends(self, rolls: list[Table]) -> None:
         """Where a session spans a weekend on which nobody could be marked, its days are the working days."""
         spanning = {key for key, held in self.sessions.items() if any(d.weekday() >= 5 for d in held.days)}
@@ -124,7 +140,10 @@ class _Draft:
 
     def take_people(self, table: Table) -> None:
         """Add a list of people."""
-        people, doubts = read_people(table, Sessions(known=self.known, refused=self.refused), self.terms)
+        own = [self.known[key] for key in self.sessions] or list(self.known.values())
+        only = own[0] if len(own) == 1 and not self.refused else None
+        sessions = Sessions(known=self.known, refused=self.refused, only=only)
+        people, doubts = read_people(table, sessions, self.terms)
         self.register.people += people
         self.register.roll_rows += len(table.rows)
         self.take_doubts(doubts)
