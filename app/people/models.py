@@ -11,7 +11,7 @@ from app.core.database import Base, ContactText, Identified, Imported
 from app.people.rules import Sex
 
 
-class Sector(Base):
+class Sector(Imported, Base):
     """One entry of the office's own list of sectors."""
 
     __tablename__ = "sector"

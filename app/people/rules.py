@@ -29,7 +29,9 @@ class Sex(StrEnum):
 
 def cleaned(text: str | None) -> str:
     """A field as it is kept: composed, trimmed, without control characters, of bounded length."""
-    composed = unicodedata.normalize("NFC", text or "").translate(DIRECTION_MARKS)
+    if not text or (text.isascii() and text.isprintable()):  # most of any register
+        return " ".join((text or "").split())[:MAX_FIELD_LENGTH].strip()
+    composed = unicodedata.normalize("NFC", text).translate(DIRECTION_MARKS)
     plain = "".join(" " if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") else c for c in composed)
     return " ".join(plain.split())[:MAX_FIELD_LENGTH].strip()
 

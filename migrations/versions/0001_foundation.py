@@ -96,8 +96,11 @@ def upgrade() -> None:
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("import_id", Id(), nullable=True),
         sa.PrimaryKeyConstraint("code", name="pk_sector"),
     )
+    op.create_index("ix_sector_import_id", "sector", ["import_id"], unique=False)
+
     op.create_table(
         "serial_counter",
         sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
@@ -585,11 +588,14 @@ def upgrade() -> None:
         "register_import",
         sa.Column("file_name", sa.Text(), nullable=False),
         sa.Column("file_digest", sa.Text(), nullable=False),
-        sa.Column("file_key", sa.Text(), nullable=True),
+        sa.Column("files", sa.JSON(), nullable=False),
         sa.Column("mapping", sa.JSON(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("programme_id", Id(), nullable=True),
+        sa.Column("programme_code", sa.Text(), nullable=False),
         sa.Column("result", sa.JSON(), nullable=False),
+        sa.Column("problems", sa.JSON(), nullable=False),
+        sa.Column("understood", sa.JSON(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("created_by_id", Id(), nullable=True),
         sa.Column("committed_at", UtcDateTime(), nullable=True),
@@ -603,7 +609,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name="pk_register_import"),
     )
+    op.create_index("ix_register_import_created_at", "register_import", ["created_at"], unique=False)
     op.create_index("ix_register_import_file_digest", "register_import", ["file_digest"], unique=False)
+    op.create_index("ix_register_import_programme_id", "register_import", ["programme_id"], unique=False)
 
     op.create_table(
         "role_grant",
@@ -647,7 +655,9 @@ def downgrade() -> None:
     op.drop_index("ix_role_grant_user_id", table_name="role_grant")
 
     op.drop_table("role_grant")
+    op.drop_index("ix_register_import_programme_id", table_name="register_import")
     op.drop_index("ix_register_import_file_digest", table_name="register_import")
+    op.drop_index("ix_register_import_created_at", table_name="register_import")
 
     op.drop_table("register_import")
     op.drop_index("ix_password_reset_user_id", table_name="password_reset")
@@ -730,6 +740,8 @@ def downgrade() -> None:
 
     op.drop_table("organisation")
     op.drop_table("serial_counter")
+    op.drop_index("ix_sector_import_id", table_name="sector")
+
     op.drop_table("sector")
     op.drop_index("ix_programme_import_id", table_name="programme")
 

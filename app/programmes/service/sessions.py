@@ -13,7 +13,13 @@ from app.core.permissions import Actor
 from app.curriculum.models import Module
 from app.people.countries import UnknownCountryError, get_country
 from app.programmes.errors import BelowTaken, NameTaken, UnusableInput
-from app.programmes.models import Programme, SessionModule, TrainingSession, session_search_text
+from app.programmes.models import (
+    Programme,
+    SessionDay,
+    SessionModule,
+    TrainingSession,
+    session_search_text,
+)
 from app.programmes.queries import find_session_by_slug, list_session_modules, session_days, slugs_like
 from app.programmes.rules import (
     SessionInput,
@@ -49,12 +55,13 @@ def create_session(
     Raises UnusableInput, NameTaken or OutOfReach, each naming the field.
     """
     _check(db, data, actor=actor)
+    dates = sorted(set(data.dates or days_between(data.starts_on, data.ends_on)))
     session = TrainingSession(
         **{name: getattr(data, name) for name in _PLAIN},
         slug=_slug_for(db, data),
-        starts_on=data.starts_on,
-        ends_on=data.ends_on,
-        day_count=0,
+        starts_on=dates[0],
+        ends_on=dates[-1],
+        day_count=len(dates),
         taken=0,
         state=state,
         created_at=now,
@@ -63,8 +70,9 @@ def create_session(
     )
     db.add(session)
     db.flush()
-    apply_days(db, session, dates=data.dates or days_between(data.starts_on, data.ends_on))
-    _set_modules(db, session, module_ids=data.module_ids)
+    # A session that is new has nothing to compare with: an import of 2,000 sessions asks nothing here.
+    db.add_all(SessionDay(session_id=session.id, position=n, on_date=day) for n, day in enumerate(dates, 1))
+    _add_modules(db, session, module_ids=list(dict.fromkeys(data.module_ids)))
     record(
         db,
         "session.created",
@@ -74,6 +82,7 @@ def create_session(
         place=place_of(session),
         state=state.value,
     )
+    db.flush()
     return session
 
 
@@ -165,11 +174,16 @@ def _set_modules(db: Session, session: TrainingSession, *, module_ids: tuple[UUI
     if [module.id for module in list_session_modules(db, session.id)] == wanted:
         return False
     db.execute(sa.delete(SessionModule).where(SessionModule.session_id == session.id))
-    db.add_all(
-        SessionModule(session_id=session.id, module_id=module, position=n) for n, module in enumerate(wanted)
-    )
+    _add_modules(db, session, module_ids=wanted)
     db.flush()
     return True
+
+
+def _add_modules(db: Session, session: TrainingSession, *, module_ids: list[UUID]) -> None:
+    db.add_all(
+        SessionModule(session_id=session.id, module_id=module, position=n)
+        for n, module in enumerate(module_ids)
+    )
 
 
 def _require_modules(db: Session, module_ids: tuple[UUID, ...]) -> None:

@@ -30,12 +30,25 @@ class ImportResult:
         added = (self.sessions_new, self.persons_new, self.registrations_new, self.marks_new)
         return any(added) or self.head_counts_new > 0
 
+    def counts(self) -> dict[str, Any]:
+        """The figures alone, and whether anything is new."""
+        lists = ("refused", "warnings")
+        counts = {name: value for name, value in vars(self).items() if name not in lists}
+        refused = {(problem.sheet, problem.row) for problem in self.refused}
+        return {**counts, "refused_rows": len(refused), "changed": self.is_changing}
+
+    def problems(self) -> list[dict[str, Any]]:
+        """What was refused, then what was taken with a doubt."""
+        return [
+            {**problem.as_dict(), "refused": is_refused}
+            for problems, is_refused in ((self.refused, True), (self.warnings, False))
+            for problem in problems
+        ]
+
     def as_json(self) -> dict[str, Any]:
-        """The stable JSON of the terminal, kept with the import as well."""
-        counts = {name: value for name, value in vars(self).items() if name not in ("refused", "warnings")}
+        """The stable JSON of the terminal."""
         return {
-            **counts,
-            "changed": self.is_changing,
+            **self.counts(),
             "refused": [problem.as_dict() for problem in self.refused],
             "warnings": [problem.as_dict() for problem in self.warnings],
         }

@@ -1,7 +1,7 @@
 """The registrations and marks of a register: only what is not there yet."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,30 +11,48 @@ from sqlalchemy.orm import Session
 from app.attendance.models import AttendanceMark
 from app.attendance.queries import last_mark_ids
 from app.attendance.rules import MarkStatus, Method
-from app.core.derived import recount
-from app.people.models import Person
-from app.registers.rules.matching import Participation, agree
-from app.registers.service.run import Run, chunks, insert_all
+from app.attendance.service.recount import recount_days
+from app.core.bulk import insert_many
+from app.registers.rules.matching import Participation, agree, merge_marks
+from app.registers.service.people import PeopleTaken
+from app.registers.service.run import CHUNK, Run, chunks
 from app.registers.service.sessions import SessionsTaken
 from app.registration.models import Registration
 from app.registration.rules import RegistrationState, Source
+from app.registration.service.recount import recount_taken
 
 Place = tuple[UUID, UUID]  # session, person
+Mark = tuple[UUID, UUID, MarkStatus]  # registration, day
+REGISTRATION = (
+    "id",
+    "session_id",
+    "person_id",
+    "country",
+    "sex",
+    "sector_code",
+    "organisation_name",
+    "position",
+    "days_present",
+    "days_marked",
+)
+MARK = ("registration_id", "session_day_id", "status")
 
 
 @dataclass(frozen=True, kw_only=True)
 class AttendanceTaken:
-    """How many registrations and marks were added."""
+    """How many registrations and marks were added, and what the participations showed."""
 
     registrations: int
     marks: int
+    double_rows: int
+    no_shows: int
 
 
 def take_attendance(
     db: Session,
     participations: Sequence[Participation],
     *,
-    person_ids: Sequence[UUID],
+    people: PeopleTaken,
     sessions: SessionsTaken,
     run: Run,
 ) -> AttendanceTaken:
@@ -42,29 +60,70 @@ def take_attendance(
 
     A mark that a register made is corrected by a later register; one made by hand is left alone.
     """
-    wanted = [each for each in participations if each.session in sessions.ids]
+    places = _by_place(participations, person_ids=people.ids, sessions=sessions)
     known = _registered(db, set(sessions.ids.values()))
-    sectors = _sectors(db, {person_ids[each.person] for each in wanted})
-    rows: list[dict[str, Any]] = []
-    marks: list[dict[str, Any]] = []
+    rows: list[tuple[Any, ...]] = []
+    marks: list[Mark] = []
     again: dict[UUID, tuple[Participation, list[UUID]]] = {}
-    for each in wanted:
-        session_id, person_id = sessions.ids[each.session], person_ids[each.person]
+    for place, each in places.items():
         days = sessions.days[each.session]
-        registration_id = known.get((session_id, person_id))
+        registration_id = known.get(place)
         if registration_id is not None:
             again[registration_id] = (each, days)
             continue
-        row = _registration(each, session_id, person_id, sector=sectors.get(person_id), run=run)
-        known[session_id, person_id] = row["id"]
-        rows.append(row)
-        marks += _marks(row["id"], zip(days, each.marks, strict=False), run=run)
-    new_marks, touched = _corrections(db, again, run=run)
-    insert_all(db, Registration.__table__, rows=rows)
-    insert_all(db, AttendanceMark.__table__, rows=marks + new_marks)
-    recount(db, "registration", touched)
-    recount(db, "training_session", {row["session_id"] for row in rows})
-    return AttendanceTaken(registrations=len(rows), marks=len(marks) + len(new_marks))
+        registration_id = uuid4()
+        rows.append(_registration(each, registration_id, place, people.sectors.get(place[1])))
+        marks += _marks(registration_id, days, each.marks)
+    corrections = _corrections(db, again)
+    _insert(db, rows, marks + corrections, run=run)
+    recount_days(db, {mark[0] for mark in corrections})
+    recount_taken(db, {row[1] for row in rows})
+    return AttendanceTaken(
+        registrations=len(rows),
+        marks=len(marks) + len(corrections),
+        double_rows=sum(len(each.rows) for each in participations) - len(places),
+        no_shows=sum(each.days_present == 0 for each in places.values()),
+    )
+
+
+def _by_place(
+    participations: Sequence[Participation], *, person_ids: Sequence[UUID], sessions: SessionsTaken
+) -> dict[Place, Participation]:
+    """One participation a place: rows that the register alone could not tie may be one known person."""
+    places: dict[Place, Participation] = {}
+    for each in participations:
+        place = sessions.ids[each.session], person_ids[each.person]
+        other = places.get(place)
+        if other is not None:
+            marks = merge_marks(other.marks, each.marks)
+            each = replace(other, rows=other.rows + each.rows, marks=marks)
+        places[place] = each
+    return places
+
+
+def _insert(db: Session, rows: Sequence[tuple[Any, ...]], marks: Sequence[Mark], *, run: Run) -> None:
+    decided = {
+        "state": RegistrationState.ACCEPTED,
+        "source": Source.IMPORT,
+        "created_at": run.now,
+        "decided_at": run.now,
+        "import_id": run.import_id,
+    }
+    insert_many(db, Registration.__table__, columns=REGISTRATION, rows=rows, same=decided)
+    recorded = {
+        "method": Method.IMPORT,
+        "recorded_at": run.now,
+        "recorded_by_id": run.actor.user_id,
+        "import_id": run.import_id,
+    }
+    insert_many(db, AttendanceMark.__table__, columns=MARK, rows=_told(marks, run), same=recorded)
+
+
+def _told(marks: Sequence[Mark], run: Run) -> Iterator[Mark]:
+    for number, mark in enumerate(marks):
+        if number % CHUNK == 0:
+            run.tell(0.5 + number / len(marks) / 2)
+        yield mark
 
 
 def _registered(db: Session, session_ids: set[UUID]) -> dict[Place, UUID]:
@@ -77,77 +136,44 @@ def _registered(db: Session, session_ids: set[UUID]) -> dict[Place, UUID]:
     return found
 
 
-def _sectors(db: Session, person_ids: set[UUID]) -> dict[UUID, str]:
-    found: dict[UUID, str] = {}
-    for portion in chunks(sorted(person_ids)):
-        query = sa.select(Person.id, Person.sector_code).where(
-            Person.id.in_(portion), Person.sector_code.is_not(None)
-        )
-        found.update({person_id: code for person_id, code in db.execute(query) if code})
-    return found
-
-
 def _registration(
-    each: Participation, session_id: UUID, person_id: UUID, *, sector: str | None, run: Run
-) -> dict[str, Any]:
-    facts = agree(each.rows)
-    return {
-        "id": uuid4(),
-        "session_id": session_id,
-        "person_id": person_id,
-        "state": RegistrationState.ACCEPTED,
-        "source": Source.IMPORT,
-        "country": facts.country,
-        "sex": facts.sex,
-        "sector_code": sector,
-        "organisation_name": facts.organisation,
-        "position": facts.position,
-        "note": "",
-        "created_at": run.now,
-        "decided_at": run.now,
-        "days_present": each.days_present,
-        "days_marked": sum(mark is not None for mark in each.marks),
-        "import_id": run.import_id,
-    }
+    each: Participation, registration_id: UUID, place: Place, sector: str | None
+) -> tuple[Any, ...]:
+    # What one row says of itself needs no counting of votes, and nearly everyone has one row.
+    facts = each.rows[0] if len(each.rows) == 1 else agree(each.rows)
+    return (
+        registration_id,
+        *place,
+        facts.country,
+        facts.sex,
+        sector,
+        facts.organisation,
+        facts.position,
+        each.days_present,
+        sum(mark is not None for mark in each.marks),
+    )
 
 
-def _marks(
-    registration_id: UUID, statuses: Iterable[tuple[UUID, MarkStatus | None]], *, run: Run
-) -> list[dict[str, Any]]:
+def _marks(registration_id: UUID, days: Iterable[UUID], statuses: Iterable[MarkStatus | None]) -> list[Mark]:
     return [
-        {
-            "registration_id": registration_id,
-            "session_day_id": day_id,
-            "status": status,
-            "method": Method.IMPORT,
-            "recorded_at": run.now,
-            "recorded_by_id": run.actor.user_id,
-            "import_id": run.import_id,
-        }
-        for day_id, status in statuses
+        (registration_id, day_id, status)
+        for day_id, status in zip(days, statuses, strict=False)
         if status is not None
     ]
 
 
-def _corrections(
-    db: Session, again: dict[UUID, tuple[Participation, list[UUID]]], *, run: Run
-) -> tuple[list[dict[str, Any]], set[UUID]]:
+def _corrections(db: Session, again: dict[UUID, tuple[Participation, list[UUID]]]) -> list[Mark]:
     """Marks that say something else than the last one, where that came from a register too."""
     last = _last_marks(db, list(again))
-    rows: list[dict[str, Any]] = []
-    for registration_id, (participation, days) in again.items():
-        changed = [
-            (day_id, status)
-            for day_id, status in zip(days, participation.marks, strict=False)
-            if _is_correction(last.get((registration_id, day_id)), status)
-        ]
-        rows += _marks(registration_id, changed, run=run)
-    return rows, {row["registration_id"] for row in rows}
+    return [
+        mark
+        for registration_id, (participation, days) in again.items()
+        for mark in _marks(registration_id, days, participation.marks)
+        if _is_correction(last.get(mark[:2]), mark[2])
+    ]
 
 
-def _is_correction(last: tuple[MarkStatus, Method] | None, status: MarkStatus | None) -> bool:
-    if status is None:
-        return False
+def _is_correction(last: tuple[MarkStatus, Method] | None, status: MarkStatus) -> bool:
     return last is None or (last[0] is not status and last[1] is Method.IMPORT)
 
 

@@ -1,29 +1,32 @@
 """The people of a register: found again, or made, a whole register at a time."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.core.bulk import insert_many
 from app.core.inserting import insert_missing
 from app.people.models import LookAlike, Organisation, Person, PersonKey, Sector
 from app.people.rules import PersonDetails, text_key
 from app.people.service.look_alikes import open_look_alikes_for
 from app.registers.rules.matching import PersonFacts, agree, keys_of
 from app.registers.rules.records import RegisterPerson
-from app.registers.service.run import Run, chunks, insert_all
+from app.registers.service.run import Run, chunks
 
 Key = tuple[str, str]
 LINKED = "linked_by_register"
+PLAIN = tuple(each.name for each in fields(PersonDetails) if each.name != "organisation")
 
 
 @dataclass(frozen=True, kw_only=True)
 class PeopleTaken:
-    """The person of each group, which of them are new, and how many look-alikes were suggested."""
+    """The person of each group with their sector, which of them are new, how many look-alikes there are."""
 
     ids: list[UUID]
+    sectors: dict[UUID, str | None]
     new_ids: list[UUID]
     suggestions: int
 
@@ -33,7 +36,7 @@ def take_people(db: Session, groups: Sequence[Sequence[RegisterPerson]], *, run:
     keys = [_keys(rows) for rows in groups]
     owners = find_owners(db, {key for group in keys for key in group})
     ids: list[UUID] = []
-    new: dict[UUID, PersonFacts] = {}
+    new: dict[UUID, RegisterPerson | PersonFacts] = {}
     linked: set[tuple[UUID, UUID]] = set()
     for rows, group in zip(groups, keys, strict=True):
         known = list(dict.fromkeys(owners[key] for key in group if key in owners))
@@ -41,11 +44,13 @@ def take_people(db: Session, groups: Sequence[Sequence[RegisterPerson]], *, run:
         ids.append(person_id)
         linked.update(_pair(person_id, other) for other in known[1:])
         if not known:
-            new[person_id] = agree(rows)
-    _insert_people(db, new, run=run)
+            new[person_id] = rows[0] if len(rows) == 1 else agree(rows)
+    sectors = _insert_people(db, new, run=run)
     _insert_keys(db, ids, keys=keys, owners=owners, run=run)
+    run.tell(0.5)
     return PeopleTaken(
         ids=ids,
+        sectors={**_known_sectors(db, set(ids) - new.keys()), **sectors},
         new_ids=list(new),
         suggestions=_suggest_linked(db, linked, run=run)
         + open_look_alikes_for(db, list(new), import_id=run.import_id),
@@ -74,58 +79,72 @@ def _keys(rows: Sequence[RegisterPerson]) -> list[Key]:
     return list(dict.fromkeys((kind, key) for kind, key in pairs if key))
 
 
-def _insert_people(db: Session, people: dict[UUID, PersonFacts], *, run: Run) -> None:
-    sectors = _sectors(db, {facts.sector for facts in people.values() if facts.sector})
-    details = {
-        person_id: PersonDetails(
-            family_name=facts.family_name,
-            given_name=facts.given_name,
-            own_script_name=facts.own_script_name,
-            sex=facts.sex,
-            country=facts.country,
-            organisation=facts.organisation,
-            sector_code=sectors.get(facts.sector),
-            position=facts.position,
-            email=facts.email,
-            phone=facts.phone or None,
-        ).tidy()
-        for person_id, facts in people.items()
-    }
+def _known_sectors(db: Session, person_ids: set[UUID]) -> dict[UUID, str | None]:
+    found: dict[UUID, str | None] = {}
+    for portion in chunks(list(person_ids)):
+        query = sa.select(Person.id, Person.sector_code).where(Person.id.in_(portion))
+        found.update((row.id, row.sector_code) for row in db.execute(query))
+    return found
+
+
+def _insert_people(
+    db: Session, people: dict[UUID, RegisterPerson | PersonFacts], *, run: Run
+) -> dict[UUID, str | None]:
+    """Insert new people; returns the sector of each."""
+    sectors = _sectors(db, {facts.sector for facts in people.values() if facts.sector}, run=run)
+    details = {person_id: _details(facts, sectors) for person_id, facts in people.items()}
     organisations = _organisations(db, details.values(), run=run)
-    rows = [
-        {
-            **{name: value for name, value in vars(each).items() if name != "organisation"},
-            "id": person_id,
-            "name_key": each.name_key,
-            "search_text": each.search_text,
-            "organisation_id": organisations.get((text_key(each.organisation), each.country or "")),
-            "created_at": run.now,
-            "import_id": run.import_id,
-        }
+    rows = (
+        (
+            person_id,
+            *(getattr(each, name) for name in PLAIN),
+            each.name_key,
+            each.search_text,
+            organisations.get((text_key(each.organisation), each.country or "")),
+        )
         for person_id, each in details.items()
-    ]
-    insert_all(db, Person.__table__, rows=rows)
+    )
+    columns = ("id", *PLAIN, "name_key", "search_text", "organisation_id")
+    same = {"created_at": run.now, "import_id": run.import_id}
+    insert_many(db, Person.__table__, columns=columns, rows=rows, same=same)
+    return {person_id: each.sector_code for person_id, each in details.items()}
+
+
+def _details(facts: RegisterPerson | PersonFacts, sectors: dict[str, str]) -> PersonDetails:
+    return PersonDetails(
+        family_name=facts.family_name,
+        given_name=facts.given_name,
+        own_script_name=facts.own_script_name,
+        sex=facts.sex,
+        country=facts.country,
+        organisation=facts.organisation,
+        sector_code=sectors.get(facts.sector),
+        position=facts.position,
+        email=facts.email,
+        phone=facts.phone or None,
+    ).tidy()
 
 
 def _insert_keys(
     db: Session, ids: Sequence[UUID], *, keys: Sequence[Sequence[Key]], owners: dict[Key, UUID], run: Run
 ) -> None:
-    rows = [
-        {"id": uuid4(), "person_id": person_id, "kind": kind, "key": key, "import_id": run.import_id}
+    rows = (
+        (uuid4(), person_id, kind, key)
         for person_id, group in zip(ids, keys, strict=True)
         for kind, key in group
         if (kind, key) not in owners
-    ]
-    insert_all(db, PersonKey.__table__, rows=rows)
+    )
+    columns = ("id", "person_id", "kind", "key")
+    insert_many(db, PersonKey.__table__, columns=columns, rows=rows, same={"import_id": run.import_id})
 
 
-def _sectors(db: Session, names: set[str]) -> dict[str, str]:
+def _sectors(db: Session, names: set[str], *, run: Run) -> dict[str, str]:
     """Code of each sector by the name in the register; unknown ones join the office's list."""
     known = {text_key(name): code for code, name in db.execute(sa.select(Sector.code, Sector.name))}
     missing = sorted({text_key(name): name for name in sorted(names)}.items())
     new = {key: key.replace(" ", "-") for key, _name in missing if key and key not in known}
     rows = [
-        {"code": new[key], "name": name, "position": len(known) + number}
+        {"code": new[key], "name": name, "position": len(known) + number, "import_id": run.import_id}
         for number, (key, name) in enumerate(missing, start=1)
         if key in new
     ]

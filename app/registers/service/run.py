@@ -1,14 +1,11 @@
 """What the steps of one import share."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
-
-import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from app.core.permissions import Actor, Permission
 from app.programmes.models import Programme, TrainingSession
@@ -17,20 +14,32 @@ T = TypeVar("T")
 CHUNK = 5_000
 
 
+def tell_nobody(_share: float) -> None:
+    """For imports that nobody watches."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """One import: its id, which every record it makes carries, and into which programme."""
+    """One import: its id, which every record it makes carries, and into which programme.
+
+    `tell` is told which share of the work is done, from 0 to 1.
+    """
 
     import_id: UUID
     programme: Programme
     actor: Actor
     now: datetime
     time_zone: str
+    tell: Callable[[float], None] = tell_nobody
 
     def reaches(self, session: TrainingSession) -> bool:
         """May the importer change this session?"""
         scope = self.actor.scope(Permission.SESSIONS_EDIT)
         return scope.covers(session.programme_id, session.host_country)
+
+    def part(self, start: float, end: float) -> "Run":
+        """The same run for a step that is this part of the work."""
+        return replace(self, tell=lambda share: self.tell(start + share * (end - start)))
 
 
 def chunks(values: Sequence[T]) -> Iterator[list[T]]:
@@ -38,10 +47,3 @@ def chunks(values: Sequence[T]) -> Iterator[list[T]]:
     remaining = iter(values)
     while portion := list(islice(remaining, CHUNK)):
         yield portion
-
-
-def insert_all(db: Session, table: sa.FromClause, *, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert many rows without making an object of each."""
-    assert isinstance(table, sa.Table)  # noqa: S101 - for the type checker
-    for portion in chunks(rows):
-        db.execute(sa.insert(table), portion)

@@ -11,12 +11,15 @@ from app.attendance.models import HeadCount
 from app.attendance.service.head_counts import HeadCountInput, add_head_count
 from app.core.errors import Refused
 from app.core.i18n import gettext as _
+from app.core.permissions import Scope
 from app.curriculum.service import get_or_create_module
 from app.people.models import Person, TrainerProfile
 from app.people.rules import PersonDetails, name_key
-from app.programmes.models import Assignment, SessionDay, TrainingSession
+from app.programmes.models import Assignment, Programme, SessionDay, TrainingSession
+from app.programmes.queries import sessions_within
 from app.programmes.rules import AssignmentRole, SessionInput, SessionState
 from app.programmes.rules.names import free_slug, plain
+from app.programmes.service.reaching import require_reach
 from app.programmes.service.sessions import create_session
 from app.registers.rules.names import split_name
 from app.registers.rules.records import KnownSession, Problem, RegisterSession
@@ -36,12 +39,13 @@ class SessionsTaken:
     refused: list[Problem] = field(default_factory=list)
 
 
-def known_sessions(db: Session, *, programme_id: UUID) -> list[KnownSession]:
-    """The sessions of a programme that a register of people alone may name."""
+def known_sessions(db: Session, code: str, *, scope: Scope) -> list[KnownSession]:
+    """The sessions of a programme, as far as the scope reaches, that a register of people alone may name."""
     query = (
         sa.select(TrainingSession.slug, SessionDay.on_date)
         .join(SessionDay, SessionDay.session_id == TrainingSession.id)
-        .where(TrainingSession.programme_id == programme_id)
+        .join(Programme, Programme.id == TrainingSession.programme_id)
+        .where(Programme.code == code, sessions_within(scope))
         .order_by(TrainingSession.slug, SessionDay.position)
     )
     days: dict[str, list[date]] = {}
@@ -57,14 +61,15 @@ def take_sessions(
     taken = SessionsTaken()
     slugs = _slugs([session.ref for session in sessions] + sorted(named))
     existing = _existing(db, slugs=set(slugs.values()), run=run)
-    trainers = _Trainers(db, run)
-    for session in sessions:
+    trainers, modules = _Trainers(db, run), _Modules(db, run)
+    for number, session in enumerate(sessions):
+        run.tell(number / len(sessions))
         found = existing.get(slugs[session.ref])
         try:
             made = (
                 _checked(found, session, run=run)
                 if found
-                else _make(db, session, slugs[session.ref], run=run)
+                else _make(db, session, slugs[session.ref], modules=modules, run=run)
             )
         except Refused as refusal:
             taken.refused.append(_problem(session, refusal.message))
@@ -74,9 +79,10 @@ def take_sessions(
             taken.made += 1
             trainers.assign(made.id, session.trainers)
     for ref in named - {session.ref for session in sessions}:
-        if found := existing.get(slugs[ref]):
+        found = existing.get(slugs[ref])
+        if found and run.reaches(found):
             taken.ids[ref] = found.id
-    taken.days = _days(db, taken.ids)
+    _place_days(db, sessions, taken=taken, named=named)
     return taken
 
 
@@ -125,17 +131,19 @@ def _existing(db: Session, *, slugs: set[str], run: Run) -> dict[str, TrainingSe
 
 def _checked(found: TrainingSession, session: RegisterSession, *, run: Run) -> TrainingSession:
     if (found.starts_on, found.ends_on) != (session.starts_on, session.ends_on):
-        raise Refused(_("The programme has a session with this reference already, on other dates."))
+        raise Refused(_("The programme has this session already, on other dates."))
     if not run.reaches(found):
         raise Refused(_("The session lies outside the part of the office that you may change."))
     return found
 
 
-def _make(db: Session, session: RegisterSession, slug: str, *, run: Run) -> TrainingSession:
-    modules = [
-        get_or_create_module(db, code=code, actor=run.actor, now=run.now, import_id=run.import_id).id
-        for code in session.modules
-    ]
+def _make(
+    db: Session, session: RegisterSession, slug: str, *, modules: "_Modules", run: Run
+) -> TrainingSession:
+    # Asked before the modules, which would stay although the session is refused.
+    require_reach(
+        run.actor, programme_id=run.programme.id, country=session.country, is_online=session.is_online
+    )
     data = SessionInput(
         programme_id=run.programme.id,
         title=session.title,
@@ -151,7 +159,7 @@ def _make(db: Session, session: RegisterSession, slug: str, *, run: Run) -> Trai
         partner=session.partner,
         language=session.language,
         capacity=session.capacity,
-        module_ids=tuple(dict.fromkeys(modules)),
+        module_ids=tuple(dict.fromkeys(modules.get(code) for code in session.modules)),
     )
     state = _state(session, today=run.now.date())
     return create_session(db, data, actor=run.actor, now=run.now, state=state, import_id=run.import_id)
@@ -165,23 +173,59 @@ def _state(session: RegisterSession, *, today: date) -> SessionState:
     return SessionState.CLOSED if session.ends_on < today else SessionState.HELD
 
 
-def _days(db: Session, ids: dict[str, UUID]) -> dict[str, list[UUID]]:
+def _place_days(
+    db: Session, sessions: list[RegisterSession], *, taken: SessionsTaken, named: set[str]
+) -> None:
+    """Tie each day of the register to the day of the session on that date; marks have no other place."""
+    listed = {session.ref: session for session in sessions}
+    for ref, days in _days(db, taken.ids).items():
+        session = listed.get(ref)
+        wanted = session.days if session else tuple(days)
+        if session and ref in named and not set(wanted) <= days.keys():
+            taken.refused.append(
+                _problem(session, _("The programme has this session already, on other days."))
+            )
+            del taken.ids[ref]
+            continue
+        taken.days[ref] = [days[day] for day in wanted if day in days]
+
+
+def _days(db: Session, ids: dict[str, UUID]) -> dict[str, dict[date, UUID]]:
     refs = {session_id: ref for ref, session_id in ids.items()}
-    days: dict[str, list[UUID]] = {}
+    days: dict[str, dict[date, UUID]] = {}
     for portion in chunks(list(refs)):
         query = (
-            sa.select(SessionDay.session_id, SessionDay.id)
+            sa.select(SessionDay.session_id, SessionDay.on_date, SessionDay.id)
             .where(SessionDay.session_id.in_(portion))
             .order_by(SessionDay.session_id, SessionDay.position)
         )
-        for session_id, day_id in db.execute(query):
-            days.setdefault(refs[session_id], []).append(day_id)
+        for session_id, on_date, day_id in db.execute(query):
+            days.setdefault(refs[session_id], {})[on_date] = day_id
     return days
 
 
 def _problem(session: RegisterSession, reason: str) -> Problem:
+    said = _("Session %(ref)s: %(reason)s", ref=session.ref, reason=reason)
     remedy = _("Correct the row, or give the session another reference, and import again.")
-    return Problem(session.sheet, session.row, session.ref, reason, remedy)
+    return Problem(session.sheet, session.row, "", said, remedy)
+
+
+class _Modules:
+    """Modules by code, each asked for once."""
+
+    def __init__(self, db: Session, run: Run) -> None:
+        self._db = db
+        self._run = run
+        self._known: dict[str, UUID] = {}
+
+    def get(self, code: str) -> UUID:
+        """The module of this code, begun when there is none."""
+        if code not in self._known:
+            run = self._run
+            self._known[code] = get_or_create_module(
+                self._db, code=code, actor=run.actor, now=run.now, import_id=run.import_id
+            ).id
+        return self._known[code]
 
 
 class _Trainers:
