@@ -36,7 +36,7 @@ from app.web.transactions import db_session, writes
 SEGMENT_WORDS = {
     "waiting": lazy_gettext("Waiting"),
     "accepted": lazy_gettext("Accepted"),
-    "closed": lazy_gettext("Declined or withdrawn"),
+    "closed": lazy_gettext("Not coming"),
     "all": lazy_gettext("All"),
 }
 DECISION_WORDS = {
