@@ -38,7 +38,7 @@ def make(seed: int, language: str, *, as_text: bool = False, letters: str = "lat
     """A random register: `as_text` writes all cells as text, as CSV has them."""
     rng = random.Random(seed)
     made = Made(language)
-    dates = _date_writer(rng, language, as_text=as_text)
+    dates = date_writer(rng, language, as_text=as_text)
     _sessions(made, rng, dates)
     _people(made, rng, letters)
     if rng.random() < 0.3:
@@ -46,7 +46,7 @@ def make(seed: int, language: str, *, as_text: bool = False, letters: str = "lat
     return made
 
 
-def _date_writer(rng: random.Random, language: str, *, as_text: bool) -> Write:
+def date_writer(rng: random.Random, language: str, *, as_text: bool) -> Write:
     order = rng.choice(["%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y"])
     width = "medium" if language in {"en", "fr", "es"} else "full"
     ways: list[Write] = [
