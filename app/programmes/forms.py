@@ -144,11 +144,13 @@ class SessionForm(Form):
         if not self.is_submitted() and len(programmes) == 1:
             self.programme_id.data = programmes[0][0]
 
-    def validate_host_country(self, field: Any) -> None:
-        """A session takes place somewhere, or online."""
-        if not field.data and not self.is_online.data:
-            field.errors = [gettext("Choose the host country, or tick that the session is online.")]
-            raise ValueError(field.errors.pop())
+    def validate(self, extra_validators: Any = None) -> bool:
+        """As declared; and a session takes place somewhere, or online."""
+        is_valid = bool(super().validate(extra_validators))
+        if self.host_country.data or self.is_online.data:
+            return is_valid
+        self.refuse("host_country", gettext("Choose the host country, or tick that the session is online."))
+        return False
 
     def to_input(self) -> SessionInput:
         """What was entered; an online session has no host country, whatever stood in the list."""
@@ -197,10 +199,13 @@ class AgendaForm(Form):
         self.day_ids.choices = list(days)
         self.module_id.choices = list(modules)
 
-    def validate_day_ids(self, field: Any) -> None:
-        """An item stands on a day."""
-        if not field.data:
-            raise ValueError(gettext("Choose at least one day."))
+    def validate(self, extra_validators: Any = None) -> bool:
+        """As declared; and an item stands on a day."""
+        is_valid = bool(super().validate(extra_validators))
+        if self.day_ids.data:
+            return is_valid
+        self.refuse("day_ids", gettext("Choose at least one day."))
+        return False
 
     def to_input(self, day_id: UUID) -> AgendaInput:
         """What was entered, for one day."""

@@ -73,15 +73,8 @@ def create_session(
     # A session that is new has nothing to compare with: an import of 2,000 sessions asks nothing here.
     db.add_all(SessionDay(session_id=session.id, position=n, on_date=day) for n, day in enumerate(dates, 1))
     _add_modules(db, session, module_ids=list(dict.fromkeys(data.module_ids)))
-    record(
-        db,
-        "session.created",
-        actor=actor,
-        now=now,
-        subject=("training_session", session.id),
-        place=place_of(session),
-        state=state.value,
-    )
+    subject, place = ("training_session", session.id), place_of(session)
+    record(db, "session.created", actor=actor, now=now, subject=subject, place=place, state=state.value)
     db.flush()
     return session
 
