@@ -13,6 +13,7 @@ from app.core.clock import utc_now
 from app.core.office import Office
 from app.core.permissions import EVERYTHING, TERMINAL
 from app.core.terminal import end_unusable, with_office
+from app.registers.queries import known_sessions
 from app.registers.reading import read_tables
 from app.registers.rules import Mapping, Register, read_mapping, understand
 from app.registers.rules.mapping import NO_MAPPING
@@ -20,7 +21,6 @@ from app.registers.rules.report import text_report
 from app.registers.rules.result import ImportResult
 from app.registers.service.importing import DEFAULT_PROGRAMME, take_register
 from app.registers.service.keeping import UploadedFile, keep_files, source_of, uploaded
-from app.registers.service.sessions import known_sessions
 from app.registers.service.understanding import resolve_country
 
 ROWS_REFUSED = 1

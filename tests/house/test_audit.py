@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.house.tree import ROOT
 
-WRITING_CALLS = {"add", "add_all", "delete", "insert", "update", "merge", "insert_missing", "insert_all"}
+WRITING_CALLS = {"add", "add_all", "delete", "insert", "update", "merge", "insert_missing", "insert_many"}
 # Bookkeeping that is not a change of anyone's state, each with its reason.
 EXEMPT = {
     "app.audit.service": "writes the trail itself",

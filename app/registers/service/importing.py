@@ -112,7 +112,7 @@ def _take(db: Session, register: Register, *, run: Run) -> ImportResult:
     sessions = take_sessions(db, register.sessions, named=named, run=run.part(0, 0.3))
     matched = match_people([person for person in register.people if person.session in sessions.ids])
     take_head_counts(db, register.sessions, taken=sessions, named=named, run=run)
-    people = take_people(db, matched.groups, run=run.part(0.3, 0.7))
+    people = take_people(db, matched.groups, session_ids=sessions.ids, run=run.part(0.3, 0.7))
     attendance = take_attendance(
         db, matched.participations, people=people, sessions=sessions, run=run.part(0.7, 1)
     )

@@ -1,6 +1,7 @@
 """The people of a register: found again, or made, a whole register at a time."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from uuid import UUID, uuid4
 
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.core.bulk import insert_many
 from app.core.inserting import insert_missing
 from app.people.models import LookAlike, Organisation, Person, PersonKey, Sector
-from app.people.rules import PersonDetails, text_key
+from app.people.rules import PersonDetails, person_name_key, text_key
 from app.people.service.look_alikes import open_look_alikes_for
 from app.registers.rules.matching import PersonFacts, agree, keys_of
 from app.registers.rules.records import RegisterPerson
@@ -18,6 +19,7 @@ from app.registers.service.run import Run, chunks
 
 Key = tuple[str, str]
 LINKED = "linked_by_register"
+ROW = "row"  # the kind of key that ties a person to a row of a session's list
 PLAIN = tuple(each.name for each in fields(PersonDetails) if each.name != "organisation")
 
 
@@ -31,9 +33,11 @@ class PeopleTaken:
     suggestions: int
 
 
-def take_people(db: Session, groups: Sequence[Sequence[RegisterPerson]], *, run: Run) -> PeopleTaken:
+def take_people(
+    db: Session, groups: Sequence[Sequence[RegisterPerson]], *, session_ids: Mapping[str, UUID], run: Run
+) -> PeopleTaken:
     """Find or make the person of each group of rows; rows of a group share an address or an identity."""
-    keys = [_keys(rows) for rows in groups]
+    keys = _keys_of_groups(groups, session_ids)
     owners = find_owners(db, {key for group in keys for key in group})
     ids: list[UUID] = []
     new: dict[UUID, RegisterPerson | PersonFacts] = {}
@@ -70,6 +74,30 @@ def find_owners(db: Session, keys: Iterable[Key]) -> dict[Key, UUID]:
             )
             found.update({(kind, key): person_id for key, person_id in db.execute(query)})
     return found
+
+
+def _keys_of_groups(
+    groups: Sequence[Sequence[RegisterPerson]], session_ids: Mapping[str, UUID]
+) -> list[list[Key]]:
+    """The keys of each group; a row that proves no identity is known again by standing where it stood.
+
+    Without that, a register would bring those people in once more each time it is taken.
+    """
+    seen: Counter[str] = Counter()
+    keys: list[list[Key]] = []
+    for rows in groups:
+        found = _keys(rows)
+        if not found:
+            place = _place_key(rows[0], session_ids[rows[0].session])
+            seen[place] += 1
+            found = [(ROW, f"{place}|{seen[place]}")]
+        keys.append(found)
+    return keys
+
+
+def _place_key(row: RegisterPerson, session_id: UUID) -> str:
+    name = person_name_key(row.family_name, row.given_name, row.own_script_name)
+    return "|".join((str(session_id), name, row.sex.value, row.country or "", text_key(row.organisation)))
 
 
 def _keys(rows: Sequence[RegisterPerson]) -> list[Key]:
@@ -141,7 +169,7 @@ def _insert_keys(
 def _sectors(db: Session, names: set[str], *, run: Run) -> dict[str, str]:
     """Code of each sector by the name in the register; unknown ones join the office's list."""
     known = {text_key(name): code for code, name in db.execute(sa.select(Sector.code, Sector.name))}
-    missing = sorted({text_key(name): name for name in sorted(names)}.items())
+    missing = sorted({text_key(name): name for name in sorted(names, reverse=True)}.items())
     new = {key: key.replace(" ", "-") for key, _name in missing if key and key not in known}
     rows = [
         {"code": new[key], "name": name, "position": len(known) + number, "import_id": run.import_id}

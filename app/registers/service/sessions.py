@@ -11,18 +11,16 @@ from app.attendance.models import HeadCount
 from app.attendance.service.head_counts import HeadCountInput, add_head_count
 from app.core.errors import Refused
 from app.core.i18n import gettext as _
-from app.core.permissions import Scope
 from app.curriculum.service import get_or_create_module
 from app.people.models import Person, TrainerProfile
 from app.people.rules import PersonDetails, name_key
-from app.programmes.models import Assignment, Programme, SessionDay, TrainingSession
-from app.programmes.queries import sessions_within
+from app.programmes.models import Assignment, SessionDay, TrainingSession
 from app.programmes.rules import AssignmentRole, SessionInput, SessionState
 from app.programmes.rules.names import free_slug, plain
 from app.programmes.service.reaching import require_reach
 from app.programmes.service.sessions import create_session
 from app.registers.rules.names import split_name
-from app.registers.rules.records import KnownSession, Problem, RegisterSession
+from app.registers.rules.records import Problem, RegisterSession
 from app.registers.service.run import Run, chunks
 
 ROLES = (AssignmentRole.LEAD, AssignmentRole.CO_TRAINER)
@@ -37,21 +35,6 @@ class SessionsTaken:
     made: int = 0
     head_counts_made: int = 0
     refused: list[Problem] = field(default_factory=list)
-
-
-def known_sessions(db: Session, code: str, *, scope: Scope) -> list[KnownSession]:
-    """The sessions of a programme, as far as the scope reaches, that a register of people alone may name."""
-    query = (
-        sa.select(TrainingSession.slug, SessionDay.on_date)
-        .join(SessionDay, SessionDay.session_id == TrainingSession.id)
-        .join(Programme, Programme.id == TrainingSession.programme_id)
-        .where(Programme.code == code, sessions_within(scope))
-        .order_by(TrainingSession.slug, SessionDay.position)
-    )
-    days: dict[str, list[date]] = {}
-    for slug, day in db.execute(query):
-        days.setdefault(slug, []).append(day)
-    return [KnownSession(slug, tuple(each)) for slug, each in days.items()]
 
 
 def take_sessions(
