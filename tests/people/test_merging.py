@@ -165,6 +165,18 @@ def test_two_registrations_in_one_session_become_one_with_all_days(
     assert db.scalar(marks) == 3
 
 
+def test_who_was_there_on_one_of_two_rows_was_there(db: Session, world: World, now: datetime) -> None:
+    kept, absorbed = make_person(db), make_person(db)
+    make_registration(db, session=world.session, person=kept, marks="pa-")
+    make_registration(db, session=world.session, person=absorbed, marks="aa-")
+    before = everything(db)
+    done = merge(db, kept_id=kept.id, absorbed_id=absorbed.id, actor=world.amina_acts, now=now)
+    registration = db.scalars(sa.select(Registration).where(Registration.person_id == kept.id)).one()
+    assert (registration.days_present, registration.days_marked) == (1, 2)
+    undo_merge(db, done.id, actor=world.amina_acts, now=now)
+    assert everything(db) == before
+
+
 def test_the_place_of_the_second_registration_is_free_again(
     db: Session, twice: Twice, join: Callable[[], PersonMerge]
 ) -> None:

@@ -21,6 +21,7 @@ from app.people.service.steps import Row, Steps, is_row, key_of
 
 def absorb(steps: Steps, table: sa.Table, *, loser: Row, winner: Row) -> None:
     """Make everything that refers to the loser refer to the winner."""
+    steps.add_joined(table, loser=loser, winner=winner)
     for column, target in references_to(table):
         for row in rows_with(steps.db, column, loser[target]):
             _move(steps, column, row=row, value=winner[target])

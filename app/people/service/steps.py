@@ -12,6 +12,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.core import derived
 from app.core.database import Base
 
 Row = dict[str, Any]
@@ -54,6 +55,12 @@ class Steps:
         """Add one row."""
         self.db.execute(sa.insert(table).values(**row))
         self.done.append({"op": "insert", "table": table.name, "row": written(row)})
+
+    def add_joined(self, table: sa.Table, *, loser: Row, winner: Row) -> None:
+        """Note what features above add so that the two rows lose nothing as one."""
+        if isinstance(loser.get("id"), UUID):
+            for name, row in derived.join(self.db, table.name, winner_id=winner["id"], loser_id=loser["id"]):
+                self.done.append({"op": "insert", "table": name, "row": written(row)})
 
     def _touch(self, table: sa.Table, row: Row) -> None:
         touch(self.touched, table, row)
