@@ -26,7 +26,7 @@ MARGIN = 42.0
 INK, FAINT, ACCENT, LINE, BAND = "#131a22", "#5a6673", "#075a9e", "#dde2e8", "#f1f4f7"
 ROW_HEIGHT = 16.5
 HEAD_HEIGHT = 34.0
-NAME_WIDTH = 168.0
+NAME_WIDTH = 152.0
 
 
 def report_pdf(
@@ -159,7 +159,7 @@ def _table(pages: _Pages, report: CountryReport) -> None:
 def _head(pages: _Pages) -> None:
     width = _column_width(pages)
     for number, label in enumerate(figure_labels().values()):
-        block = paragraph(label, width - 6, size=7, weight=BOLD, leading=1.2)
+        block = paragraph(label, width - 4, size=6.8, weight=BOLD, leading=1.2)
         edge = pages.place(NAME_WIDTH + number * width + (width if pages.is_mirrored else 6))
         block.draw(pages.canvas, edge, pages.y - HEAD_HEIGHT + 4 + block.height, colour=FAINT, align="right")
     pages.y -= HEAD_HEIGHT
