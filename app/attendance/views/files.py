@@ -1,12 +1,12 @@
 """Attendance as files: the marks for a spreadsheet, the sign-in sheet for the door."""
 
+from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from app.attendance import queries
-from app.attendance.export import columns_of, rows_of
 from app.attendance.pdf import SignInLine, SignInSheet, draw_sign_in_sheet
 from app.attendance.queries import Sheet
 from app.attendance.rules import MarkStatus
@@ -16,6 +16,7 @@ from app.core.errors import NotAllowed
 from app.core.i18n import current_language
 from app.core.i18n import gettext as _
 from app.core.permissions import Permission
+from app.core.tabular import Column
 from app.programmes.queries import SessionDayRow
 from app.programmes.rules.words import place_words
 from app.web.export import content_disposition, table_response
@@ -30,7 +31,33 @@ def export_sheet(sheet: Sheet, fmt: str) -> Response:
         raise NotAllowed(_("Your role does not include exporting people."))
     words = {status: state_word(status) for status in MarkStatus}
     name = _("Attendance %(slug)s", slug=sheet.session.slug)
-    return table_response(fmt, name, columns=columns_of(sheet), rows=rows_of(sheet, words))
+    return table_response(fmt, name, columns=_columns(sheet), rows=_rows(sheet, words))
+
+
+def _columns(sheet: Sheet) -> list[Column]:
+    """The head: who, one column a day, and the rates."""
+    return [
+        Column(title=_("Name"), width=30),
+        Column(title=_("Name in its own script"), width=26),
+        Column(title=_("Organisation"), width=30),
+        *(Column(title=day.on_date.isoformat(), width=12) for day in sheet.days),
+        Column(title=_("Days present"), kind="integer"),
+        Column(title=_("Share of all days"), kind="percent"),
+    ]
+
+
+def _rows(sheet: Sheet, words: Mapping[MarkStatus, str]) -> Iterator[list[object]]:
+    """One row a person; `words` are the names of the marks."""
+    for each in sheet.participants:
+        statuses = [each.status(day.id) for day in sheet.days]
+        yield [
+            each.name,
+            each.own_script_name,
+            each.organisation,
+            *(words[status] if status else "" for status in statuses),
+            each.days_present,
+            each.days_present / len(sheet.days) if sheet.days else None,
+        ]
 
 
 @bp.get("/sessions/<uuid:session_id>/attendance/sign-in-sheet")
