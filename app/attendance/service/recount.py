@@ -45,6 +45,9 @@ def _recount_chunk(db: Session, ids: Sequence[UUID]) -> None:
     db.execute(
         sa.update(Registration)
         .where(Registration.id == counts.c.id)
+        .where(
+            sa.or_(Registration.days_present != counts.c.present, Registration.days_marked != counts.c.marked)
+        )
         .values(days_present=counts.c.present, days_marked=counts.c.marked)
         .execution_options(synchronize_session=False)
     )
