@@ -1,7 +1,7 @@
 """Which field a heading names, in the six languages and the habits of registers."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -18,7 +18,6 @@ MOST_DAYS = 92
 _TABLES = load("headings")
 _DAYS = load("days")
 _PARTS = re.compile(r"\s*[/|\n\r(（)）:：;]\s*|\s+[-–—]\s+")
-_NOISE = frozenset(fold(word) for word in _TABLES["noise"])
 
 
 class Kind(StrEnum):
@@ -26,6 +25,25 @@ class Kind(StrEnum):
 
     SESSIONS = "sessions"
     PEOPLE = "people"
+
+
+def _folded(name: str) -> frozenset[str]:
+    """The words of a list of the table, as they are compared."""
+    return frozenset(word for entry in _TABLES[name] for word in words_of(entry))
+
+
+def _cutter(*groups: frozenset[str]) -> re.Pattern[str]:
+    han = sorted(
+        {w for group in groups for w in group if "\u4e00" <= w[0] <= "\u9fff"}, key=len, reverse=True
+    )
+    return re.compile(f"({'|'.join(han)})")
+
+
+_EVENTS, _FILLERS = _folded("events"), _folded("fillers")
+_NOISE = {Kind.SESSIONS: _folded("noise"), Kind.PEOPLE: _folded("noise") | _folded("persons")}
+_NAME_WORDS, _SCRIPT_WORDS, _LATIN_WORDS = _folded("names"), _folded("scripts"), _folded("latin")
+_HAN_LITTLE = _cutter(_NOISE[Kind.PEOPLE], _EVENTS, _FILLERS)
+_HAN_SCRIPTS = _cutter(_NAME_WORDS, _SCRIPT_WORDS, _LATIN_WORDS)
 
 
 # In a list of people that also carries its sessions, these headings of a session are fields of their own.
@@ -73,12 +91,17 @@ _WEAK = {kind: _table(kind, weak=True) for kind in Kind}
 def meanings(heading: str, kind: Kind) -> tuple[Meaning, ...]:
     """The fields this heading may name in a sheet of this kind, the likeliest first."""
     found: dict[str, int] = {}
-    for strength, keys in ((3, [_key(heading)]), (2, _part_keys(heading))):
-        for key in keys:
-            for name in _STRONG[kind].get(key, []):
-                found.setdefault(name, strength)
-            for name in _WEAK[kind].get(key, []):
-                found.setdefault(name, 1)
+    _look_up(_key(heading), kind, found, strength=3)
+    if kind is Kind.PEOPLE and not found and _is_own_script(heading):
+        found["own_script"] = 2
+    for part in _PARTS.split(heading):
+        _look_up(_key(part), kind, found, strength=2)
+    for words in _without_what_says_little(heading, kind) if not found else ():
+        if kind is Kind.PEOPLE and _EVENTS.intersection(words_of(heading)):
+            _look_up_event("".join(words), found)
+        _look_up("".join(words), kind, found, strength=2)
+        if found:
+            break
     if not found and len(_key(heading)) >= SHORTEST_TYPO:
         match = process.extractOne(
             _key(heading), _STRONG[kind].keys(), scorer=fuzz.ratio, score_cutoff=NEARLY
@@ -91,18 +114,55 @@ def _key(heading: str) -> str:
     return fold(heading) or heading.strip()
 
 
-def _part_keys(heading: str) -> list[str]:
-    parts = [part for part in _PARTS.split(heading) if part.strip()]
-    bare = "".join(word for word in words_of(heading) if word not in _NOISE)
-    return [key for key in (*map(_key, parts), bare) if key]
+def _look_up(key: str, kind: Kind, found: dict[str, int], *, strength: int) -> None:
+    """Note the fields whose own or weak words this key is."""
+    for name in _STRONG[kind].get(key, []):
+        found.setdefault(name, strength)
+    for name in _WEAK[kind].get(key, []):
+        found.setdefault(name, 1)
+
+
+def _look_up_event(key: str, found: dict[str, int]) -> None:
+    """In a list of people, the number or code of an event is that of the session they were in."""
+    names = _STRONG[Kind.SESSIONS].get(key, []) + _WEAK[Kind.SESSIONS].get(key, [])
+    if "ref" in names:
+        found.setdefault("session", 2)
+    for name in ("title", "country"):
+        if name in names:
+            found.setdefault(f"session_{name}", 2)
+
+
+def _without_what_says_little(heading: str, kind: Kind) -> Iterator[list[str]]:
+    """The words of a heading with less and less of what does not change what it names."""
+    words = [part for word in words_of(heading) for part in _split_event(word)]
+    noise = _NOISE[kind]
+    for little in (noise, noise | _EVENTS, noise | _FILLERS, noise | _EVENTS | _FILLERS):
+        if rest := [word for word in words if word not in little]:
+            yield rest
+
+
+def _split_event(word: str) -> list[str]:
+    """Chinese writes no spaces: words that say little are cut out of a longer one."""
+    if not "\u4e00" <= word[0] <= "\u9fff":
+        return [word]
+    return [part for part in _HAN_LITTLE.split(word) if part]
+
+
+def _is_own_script(heading: str) -> bool:
+    words = {part for word in words_of(heading) for part in _HAN_SCRIPTS.split(word)}
+    return bool(words & _NAME_WORDS) and bool(words & _SCRIPT_WORDS) and not words & _LATIN_WORDS
 
 
 @lru_cache(maxsize=4096)
 def day_number(heading: str) -> int | None:
     """The number in "Day 1", "J2", "1-й день", "第3天", "اليوم الأول"; None for any other heading."""
-    plain = re.sub(r"[(（\[].*$|\d{1,4}([./-])\d{1,2}(\1\d{1,4})?", " ", heading)
+    plain = re.sub(r"\d{1,4}([./-])\d{1,2}(\1\d{1,4})?", " ", heading)
+    return _day_number(re.sub(r"[(（\[].*$", " ", plain)) or _day_number(plain)
+
+
+def _day_number(heading: str) -> int | None:
     numbers, has_day = [], False
-    for token in re.findall(r"\d+|[^\W\d]+", " ".join(words_of(plain))):
+    for token in re.findall(r"\d+|[^\W\d]+", " ".join(words_of(heading))):
         for word in _split_han(token):
             if word.isdecimal():
                 numbers.append(int(word))

@@ -10,6 +10,7 @@ from app.people.rules import text_key
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_ELISION = re.compile(r"\b([dl])['’]", re.IGNORECASE)
 _PLURAL = re.compile(r"\((s|es|x|e|a|на|ая|ы)\)", re.IGNORECASE)
 _ARABIC_FORMS = str.maketrans({"ة": "ه", "ى": "ي", "ک": "ك", "ی": "ي", "ـ": None})
 _ARTICLE = "ال"
@@ -24,7 +25,7 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=65536)
 def words_of(text: str) -> tuple[str, ...]:
     """The folded words of a text; digits of every script become 0 to 9."""
-    spaced = _CAMEL.sub(" ", _PLURAL.sub("", text)).replace("_", " ")
+    spaced = _ELISION.sub(r"\1 ", _CAMEL.sub(" ", _PLURAL.sub("", text))).replace("_", " ")
     digits = "".join(str(int(c)) if c.isdecimal() else c for c in spaced)
     key = text_key(digits).casefold().translate(_ARABIC_FORMS)
     return tuple(_without_article(word) for word in key.split())
