@@ -1,6 +1,7 @@
 """Registering a person for a session."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
@@ -44,27 +45,30 @@ def register(
     The caller has asked for the session within the actor's scope.
     """
     session = db.get_one(TrainingSession, session_id)
-    snapshot = snapshot or snapshot_of(details_of(db, db.get_one(Person, person_id)))
-    row = {
-        "id": uuid4(),
-        "session_id": session_id,
-        "person_id": person_id,
-        "state": state,
-        "source": source,
-        **vars(snapshot),
-        "note": note,
-        "contact_email": contact_email,
-        "created_at": now,
-        "decided_at": now if state is RegistrationState.ACCEPTED else None,
-    }
-    # The constraint decides, not a look before: two clicks at once make one registration.
-    if not insert_missing(db, Registration.__table__, rows=[row], returning=[Registration.id]):
-        raise AlreadyRegistered(_("This person is registered for the session already."))
-    registration = db.get_one(Registration, row["id"])
+    registration = _insert(
+        db,
+        session_id=session_id,
+        person_id=person_id,
+        state=state,
+        source=source,
+        **vars(snapshot or snapshot_of(details_of(db, db.get_one(Person, person_id)))),
+        note=note,
+        contact_email=contact_email,
+        created_at=now,
+        decided_at=now if state is RegistrationState.ACCEPTED else None,
+    )
     if state is RegistrationState.ACCEPTED and not take_place(db, session_id):
         _wait_or_refuse(registration, waitlist_when_full=waitlist_when_full)
     _record(db, registration, session, actor=actor, now=now)
     return registration
+
+
+def _insert(db: Session, **columns: Any) -> Registration:
+    # The constraint decides, not a look before: two clicks at once make one registration.
+    row = {"id": uuid4(), **columns}
+    if not insert_missing(db, Registration.__table__, rows=[row], returning=[Registration.id]):
+        raise AlreadyRegistered(_("This person is registered for the session already."))
+    return db.get_one(Registration, row["id"])
 
 
 def add_participant(
