@@ -15,7 +15,6 @@ from app.programmes.queries.agenda import (
 )
 from app.programmes.queries.days import days_in_use, items_in_use
 from app.programmes.queries.figures import measures_targets, reached_figures
-from app.programmes.queries.history import HistoryRow, session_history
 from app.programmes.queries.lists import (
     COUNTED,
     ONLINE,
@@ -56,7 +55,6 @@ __all__ = [
     "AnnouncedSession",
     "AssignmentRow",
     "Candidate",
-    "HistoryRow",
     "ModuleOfSession",
     "ProgrammeRow",
     "SessionChoices",
@@ -96,7 +94,6 @@ __all__ = [
     "search_trainers",
     "session_choices",
     "session_days",
-    "session_history",
     "sessions_within",
     "slugs_like",
     "upcoming_sessions",

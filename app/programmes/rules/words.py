@@ -52,25 +52,6 @@ INDICATOR_WORDS: dict[Indicator, LazyProxy] = {
 }
 
 SEX_WORDS: dict[str, LazyProxy] = {Sex.FEMALE.value: _("Women"), Sex.MALE.value: _("Men")}
-# The trail in words; what no entry names is shown from its code, so that nothing is hidden.
-ACTION_WORDS: dict[str, LazyProxy] = {
-    "session.created": _("planned the session"),
-    "session.changed": _("changed the session"),
-    "session.days_changed": _("changed the training days"),
-    "session.announced": _("announced the session"),
-    "session.held": _("marked the session as held"),
-    "session.closed": _("closed the session"),
-    "session.reopened": _("reopened the session"),
-    "session.postponed": _("postponed the session"),
-    "session.cancelled": _("cancelled the session"),
-    "session.redrafted": _("made the session a draft again"),
-    "agenda.item_added": _("added an agenda item"),
-    "agenda.item_changed": _("changed an agenda item"),
-    "agenda.item_removed": _("removed an agenda item"),
-    "trainer.assigned": _("assigned a trainer"),
-    "trainer.unassigned": _("took a trainer off"),
-}
-
 FIELD_WORDS: dict[str, LazyProxy] = {
     "days": _("dates"),
     "modules": _("modules"),
@@ -89,15 +70,6 @@ FIELD_WORDS: dict[str, LazyProxy] = {
     "registration_opens_on": _("registration opens"),
     "registration_closes_on": _("registration closes"),
 }
-
-
-def action_words(action: str) -> str:
-    """What was done, as the end of a sentence that begins with who did it."""
-    known = ACTION_WORDS.get(action)
-    if known is not None:
-        return str(known)
-    subject, _dot, verb = action.partition(".")
-    return f"{subject}: {verb}".replace("_", " ").rstrip(": ")
 
 
 def country_word(alpha3: str | None) -> str:

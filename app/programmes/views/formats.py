@@ -8,15 +8,16 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_skeleton
 from flask import Flask
 
+from app.audit.queries import Entry
+from app.audit.rules.words import action_words
 from app.core.dates import date_locale
 from app.core.i18n import gettext as _
 from app.programmes import queries
-from app.programmes.queries import Candidate, HistoryRow, SessionChoices, SessionRow
+from app.programmes.queries import Candidate, SessionChoices, SessionRow
 from app.programmes.rules import SessionState
 from app.programmes.rules.words import (
     FIELD_WORDS,
     SEX_WORDS,
-    action_words,
     country_word,
     places_words,
 )
@@ -103,7 +104,7 @@ def candidate_note(person: Candidate) -> str:
     return ", ".join(part for part in (person.organisation, country, person.expertise) if part)
 
 
-def history_note(row: HistoryRow) -> str:
+def history_note(row: Entry) -> str:
     """The reason given, or the names of the fields changed."""
     if row.details.get("reason"):
         return str(row.details["reason"])

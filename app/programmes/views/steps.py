@@ -1,13 +1,15 @@
 """Taking a session to its next state, and reading what was done to it."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
+from app.audit.queries import list_entries
 from app.core.clock import utc_now
-from app.core.permissions import Permission
+from app.core.permissions import EVERYTHING, Permission
 from app.programmes import queries, service
 from app.programmes.errors import StepRefused
 from app.programmes.forms import StepForm
@@ -19,7 +21,7 @@ from app.web.guards import actor, requires
 from app.web.listing import ListSpec, list_request
 from app.web.transactions import db_session, writes
 
-HISTORY = ListSpec(sorts=("date",), default_sort="-date")
+HISTORY = ListSpec(sorts=("at",), default_sort="-at")
 
 
 @bp.get("/sessions/<uuid:session_id>/steps/<step>")
@@ -60,11 +62,13 @@ def session_step_take(session_id: UUID, step: str) -> ResponseReturnValue:
 def session_history(session_id: UUID) -> ResponseReturnValue:
     """Who did what to the session and what belongs to it."""
     page = queries.get_session_page(db_session(), session_id, scope=actor().scope(Permission.SESSIONS_EDIT))
+    # The session has been found within the scope; its entries may bear a country that it had before.
+    asked = replace(list_request(HISTORY), filters={"session": session_id})
     return render_template(
         "programmes/session_history.html",
         session=page,
         tab="history",
-        trail=queries.session_history(db_session(), session_id, request=list_request(HISTORY)),
+        trail=list_entries(db_session(), asked, scope=EVERYTHING),
     )
 
 
