@@ -195,6 +195,11 @@ def test_headings_may_stand_there_again_in_another_language() -> None:
     assert found.roll_rows == 1
 
 
+def test_a_reference_that_a_spreadsheet_took_for_a_month_is_found() -> None:
+    found = register([SESSIONS[0], [date(2009, 1, 1), *SESSIONS[1][1:]]], [HEAD, changed(Session="2009-01")])
+    assert (found.sessions[0].ref, len(found.people)) == ("2009-01", 1)
+
+
 def test_a_reference_may_be_followed_by_an_explanation() -> None:
     assert roll(changed(Session="S1 – Seminar, Nairobi")).people[0].session == "S1"
 

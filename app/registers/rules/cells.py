@@ -94,6 +94,13 @@ def as_text(cell: Cell) -> str:
     return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 
+def as_ref(cell: Cell) -> str:
+    """A cell as a reference; spreadsheets make a date of a reference such as 2009-01."""
+    if isinstance(cell, date) and cell.day == 1:
+        return f"{cell.year}-{cell.month:02d}"
+    return as_text(cell)
+
+
 def without_value(cell: Cell) -> Bad | None:
     """The complaint about a cell that holds something, but no value: a formula, an error, an open quote."""
     if cell is NoValue.FORMULA or (isinstance(cell, str) and _is_formula(cell)):

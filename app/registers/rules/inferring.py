@@ -3,7 +3,7 @@
 from collections.abc import Callable, Container
 from dataclasses import replace
 
-from app.registers.rules.cells import Bad, Cell, as_text
+from app.registers.rules.cells import Bad, Cell, as_ref
 from app.registers.rules.columns import ColumnUse
 from app.registers.rules.headings import Kind
 from app.registers.rules.layout import Table
@@ -33,7 +33,7 @@ def with_session_column(table: Table, known: Container[str]) -> Table:
     """The same list of people, with the column whose cells are known sessions as that of sessions."""
 
     def names_a_session(cell: Cell) -> bool:
-        return ref_key(as_text(cell)) in known
+        return ref_key(as_ref(cell)) in known
 
     now = next((use for use in table.columns if use.field == "session"), None)
     if now is not None and (now.is_mapped or _share(table, now.index, names_a_session) >= MOST):

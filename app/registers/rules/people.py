@@ -3,11 +3,12 @@
 import re
 from collections.abc import Mapping as Lookup
 from dataclasses import dataclass
+from datetime import date
 
 from app.attendance.rules import MarkStatus
 from app.core.i18n import gettext as _
 from app.people.rules import Sex
-from app.registers.rules.cells import Bad, Cell, shown
+from app.registers.rules.cells import Bad, Cell, as_ref, shown
 from app.registers.rules.layout import Table
 from app.registers.rules.marking import read_marks
 from app.registers.rules.names import split_name
@@ -74,7 +75,7 @@ def _without_column(table: Table, sessions: Sessions, doubts: Doubts) -> list[Kn
 
 
 def _session(cell: Cell, sessions: Sessions) -> KnownSession | Bad:
-    text = to_text(cell, LONGEST_DETAIL)
+    text = to_text(as_ref(cell) if isinstance(cell, date) else cell, LONGEST_DETAIL)
     if isinstance(text, Bad):
         return text
     if not text:

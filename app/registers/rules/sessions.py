@@ -9,7 +9,7 @@ from typing import TypeVar
 from app.core.i18n import gettext as _
 from app.people.rules import text_key
 from app.programmes.rules import LONGEST_SESSION_DAYS
-from app.registers.rules.cells import Bad, Cell, as_text, clean
+from app.registers.rules.cells import Bad, Cell, as_ref, as_text, clean
 from app.registers.rules.dates import DateOrder, find_order, parse_date, parse_span
 from app.registers.rules.layout import Table
 from app.registers.rules.mapping import ONLINE, Mapping
@@ -72,7 +72,7 @@ class _Reader:
     def __init__(self, doubts: Doubts, terms: Terms, prefix: str) -> None:
         self.doubts, self.terms, self.prefix = doubts, terms, prefix
         mapping = terms.mapping
-        self.refs = self.texts("ref", LONGEST_REF)
+        self.refs = self.column("ref", _to_ref, "")
         self.titles = self.texts("title", LONGEST_TITLE)
         self.cities = self.texts("city", LONGEST_PLACE)
         self.venues = self.texts("venue", LONGEST_PLACE)
@@ -235,6 +235,10 @@ class _Reader:
         if status is None:
             self.doubts.warn(i, self.name("status"), _no_status(written))
         return status or "held"
+
+
+def _to_ref(cell: Cell) -> str | Bad:
+    return to_text(as_ref(cell) if isinstance(cell, date) else cell, LONGEST_REF)
 
 
 def _list(cell: Cell) -> tuple[str, ...] | Bad:

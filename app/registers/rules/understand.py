@@ -7,7 +7,7 @@ from datetime import date
 
 from app.core.i18n import gettext as _
 from app.registers.errors import BadMapping, NothingRecognised
-from app.registers.rules.cells import Bad, Row, Workbook, as_text
+from app.registers.rules.cells import Bad, Row, Workbook, as_ref
 from app.registers.rules.headings import Kind
 from app.registers.rules.inferring import with_inferred_columns, with_session_column
 from app.registers.rules.layout import Table, find_tables
@@ -94,7 +94,7 @@ class _Draft:
         places = [doubts.table.index(name) for name in ("ref", "session", "title")]
         at = next((place for place in places if place is not None), None)
         for i in doubts.bad_rows:
-            text = as_text(doubts.table.rows[i][at]) if at is not None else ""
+            text = as_ref(doubts.table.rows[i][at]) if at is not None else ""
             if text:
                 self.refused.setdefault(ref_key(text), doubts.table.numbers[i])
 
@@ -184,7 +184,7 @@ def _used_days(table: Table, keys: set[str]) -> dict[str, set[int]]:
     days = [(day, place) for day, place in table.days() if isinstance(day, int)]
     if at is None:
         return {}
-    key_of = {cell: ref_key(as_text(cell)) for cell in {row[at] for row in table.rows}}
+    key_of = {cell: ref_key(as_ref(cell)) for cell in {row[at] for row in table.rows}}
     found: dict[str, list[Row]] = {}
     for row in table.rows:
         key = key_of[row[at]]
@@ -213,7 +213,7 @@ def _carried(table: Table, terms: Terms) -> tuple[list[RegisterSession], Doubts]
     at = table.index("session_title") if at is None else at
     first: dict[str, int] = {}
     for i, row in enumerate(table.rows):
-        first.setdefault(ref_key(as_text(row[at])) if at is not None else table.sheet, i)
+        first.setdefault(ref_key(as_ref(row[at])) if at is not None else table.sheet, i)
     part = replace(
         table,
         numbers=[table.numbers[i] for i in first.values()],
