@@ -8,10 +8,17 @@ from app.attendance.models import AttendanceMark
 from app.attendance.rules import PRESENCE, MarkStatus, Method
 from app.core.clock import utc_now
 from app.people.models import Person
-from app.programmes.models import TrainingSession
+from app.programmes.models import SessionDay, TrainingSession
 from app.registration.models import Registration
 from app.registration.rules import RegistrationState, Source
 from tests.factories.people import make_person
+
+LETTERS = {
+    "p": MarkStatus.PRESENT,
+    "l": MarkStatus.LATE,
+    "a": MarkStatus.ABSENT,
+    "e": MarkStatus.EXCUSED,
+}
 
 
 def make_registration(
@@ -25,8 +32,7 @@ def make_registration(
 ) -> Registration:
     """`marks` is one letter a day: p present, l late, a absent, e excused, "-" not marked."""
     person = person or make_person(db)
-    letters = {"p": MarkStatus.PRESENT, "l": MarkStatus.LATE, "a": MarkStatus.ABSENT, "e": MarkStatus.EXCUSED}
-    statuses = [letters.get(letter) for letter in marks]
+    statuses = [LETTERS.get(letter) for letter in marks]
     registration = Registration(
         session_id=session.id,
         person_id=person.id,
@@ -42,16 +48,18 @@ def make_registration(
     if state is RegistrationState.ACCEPTED:
         session.taken += 1
     db.flush()
-    db.add_all(
-        AttendanceMark(
-            registration_id=registration.id,
-            session_day_id=day.id,
-            status=status,
-            method=Method.SHEET,
-            recorded_at=at or utc_now(),
-        )
-        for day, status in zip(session.days, statuses, strict=False)
-        if status is not None
-    )
+    for day, status in zip(session.days, statuses, strict=False):
+        if status is not None:
+            db.add(_mark(registration, day=day, status=status, at=at or utc_now()))
     db.flush()
     return registration
+
+
+def _mark(registration: Registration, *, day: SessionDay, status: MarkStatus, at: datetime) -> AttendanceMark:
+    return AttendanceMark(
+        registration_id=registration.id,
+        session_day_id=day.id,
+        status=status,
+        method=Method.SHEET,
+        recorded_at=at,
+    )

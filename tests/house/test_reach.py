@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -13,7 +14,9 @@ from werkzeug.routing import Rule
 from app.accounts.models import User
 from app.attendance.models import HeadCount
 from app.certificates.models import Certificate
+from app.certificates.service.issue import issue_for_session
 from app.core.clock import utc_now
+from app.core.permissions import TERMINAL
 from app.people.models import LookAlike
 from app.programmes.models import Assignment
 from app.registers.models import RegisterImport
@@ -45,49 +48,41 @@ class Foreign:
 
 @pytest.fixture
 def foreign(db: Session, world: World) -> Foreign:
+    session = world.other_session
     person = make_person(db, family_name=CANARY, given_name="Mirza", email="mirza@example.net", country="SEN")
     twin = make_person(db, family_name=CANARY, given_name="Mirza A.", email="m.a@example.net", country="SEN")
-    session = world.other_session
     registration = make_registration(db, session=session, person=person, marks="ppp")
     make_registration(db, session=session, person=twin, marks="ppp")
-    certificate = Certificate(
-        registration_id=registration.id,
-        session_id=session.id,
-        person_id=person.id,
-        serial="2026/XXX/1",
-        code="ABCDEFGHJKMN",
-        printed={"name": f"Mirza {CANARY}"},
-        printed_digest="0" * 64,
-        issued_at=utc_now(),
-    )
-    import_ = RegisterImport(
-        file_name=f"{CANARY}.xlsx",
-        file_digest="0" * 64,
-        state="committed",
-        programme_id=world.other_programme.id,
-        created_at=utc_now(),
-    )
+    issue_for_session(db, session_id=session.id, actor=TERMINAL, now=utc_now(), office_name="Training desk")
+    certificate = db.scalars(sa.select(Certificate).where(Certificate.person_id == person.id)).one()
+    assignment = Assignment(session_id=session.id, person_id=person.id)
+    import_ = _import(world)
     pair = LookAlike(one_id=person.id, other_id=twin.id, reasons=["same_name"])
-    rows = [certificate, import_, pair, HeadCount(session_id=session.id, total=3, recorded_at=utc_now())]
-    rows.append(Assignment(session_id=session.id, person_id=person.id))
-    db.add_all(rows)
+    db.add_all([assignment, import_, pair, HeadCount(session_id=session.id, total=3, recorded_at=utc_now())])
     db.commit()
     return Foreign(
         ids={
             "session_id": session.id,
             "programme_id": world.other_programme.id,
-            "person_id": person.id,
-            "kept_id": person.id,
-            "absorbed_id": twin.id,
-            "other_id": twin.id,
+            **dict.fromkeys(("person_id", "kept_id"), person.id),
+            **dict.fromkeys(("absorbed_id", "other_id"), twin.id),
             "registration_id": registration.id,
             "certificate_id": certificate.id,
             "import_id": import_.id,
-            "pair_id": pair.id,
-            "look_alike_id": pair.id,
-            "assignment_id": rows[-1].id,
+            **dict.fromkeys(("pair_id", "look_alike_id"), pair.id),
+            "assignment_id": assignment.id,
             "user_id": world.chen.id,
         }
+    )
+
+
+def _import(world: World) -> RegisterImport:
+    return RegisterImport(
+        file_name=f"{CANARY}.xlsx",
+        file_digest="0" * 64,
+        state="committed",
+        programme_id=world.other_programme.id,
+        created_at=utc_now(),
     )
 
 

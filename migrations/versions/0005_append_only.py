@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0005"
+down_revision = "0004"
 
 MARK_FACTS = ("session_day_id", "agenda_item_id", "status", "method", "recorded_at", "recorded_by_id")
 
