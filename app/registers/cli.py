@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
+from uuid import UUID, uuid4
 
 import click
 
 from app.core.clock import utc_now
+from app.core.i18n import gettext as _
 from app.core.office import Office
 from app.core.permissions import EVERYTHING, TERMINAL
 from app.core.terminal import end_unusable, with_office
@@ -22,6 +24,7 @@ from app.registers.rules.result import ImportResult
 from app.registers.service.importing import DEFAULT_PROGRAMME, take_register
 from app.registers.service.keeping import UploadedFile, keep_files, source_of, uploaded
 from app.registers.service.understanding import resolve_country
+from app.registers.service.undoing import undo_import
 
 ROWS_REFUSED = 1
 STEPS = 1000
@@ -77,18 +80,33 @@ def register_command(
 ) -> None:
     """Sessions, people and attendance from XLSX or CSV; several files count as the sheets of one register."""
     mapping = _mapping(mapping_file)
+    import_id = uuid4()
     code = programme or mapping.programme
     with _bar() as bar:
         register = _understood(office, files, mapping=mapping, code=code or DEFAULT_PROGRAMME, bar=bar)
         uploads = [uploaded(path.name, path.read_bytes()) for path in files]
-        result = _taken(office, register, files=uploads, code=code, dry_run=dry_run, bar=bar)
+        result = _taken(
+            office, register, files=uploads, code=code, import_id=import_id, dry_run=dry_run, bar=bar
+        )
     if as_json:
         click.echo(json.dumps(result.as_json(), ensure_ascii=False, indent=2).encode())
     else:
         code = code or DEFAULT_PROGRAMME
         click.echo(text_report(register, result, programme=code, is_trial=dry_run).encode(), nl=False)
+        if result.is_changing and not dry_run:
+            click.echo(_("To take it back: mandate import undo %(id)s", id=str(import_id)))
     if result.refused:
         sys.exit(ROWS_REFUSED)
+
+
+@import_group.command("undo")
+@click.argument("import_id", type=click.UUID)
+@with_office
+def undo_command(office: Office, *, import_id: UUID) -> None:
+    """Take back an import; its id was printed with it."""
+    with office.database.writing() as db:
+        found = undo_import(db, import_id, actor=TERMINAL, now=utc_now())
+    click.echo(_("%(file)s: the import has been undone.", file=found.file_name))
 
 
 def _mapping(path: Path | None) -> Mapping:
@@ -134,6 +152,7 @@ def _taken(
     *,
     files: list[UploadedFile],
     code: str | None,
+    import_id: UUID,
     dry_run: bool,
     bar: Bar,
 ) -> ImportResult:
@@ -143,6 +162,7 @@ def _taken(
             register,
             source=source_of(files),
             programme_code=code,
+            import_id=import_id,
             actor=TERMINAL,
             now=utc_now(),
             time_zone=office.settings.time_zone,

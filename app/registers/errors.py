@@ -1,6 +1,6 @@
 """Why a whole file cannot be taken as a register; each refusal says what to do about it."""
 
-from app.core.errors import Invalid
+from app.core.errors import Conflict, Invalid, NotFound
 
 
 class RegisterRefused(Invalid):
@@ -66,3 +66,21 @@ class BadMapping(RegisterRefused):
     """The mapping contradicts itself, or the file it is used with; the reason names the key."""
 
     code = "register_bad_mapping"
+
+
+class NoSuchImport(NotFound):
+    """There is no such import, or it is not the viewer's to see."""
+
+    code = "register_no_such_import"
+
+
+class NotAsExpected(Conflict):
+    """The import is past this step: committed, undone, or its file is gone."""
+
+    code = "register_not_as_expected"
+
+
+class StillNeeded(Conflict):
+    """Something newer hangs on what the import made, so that it cannot be undone."""
+
+    code = "register_still_needed"

@@ -205,3 +205,12 @@ def test_a_mapping_that_cannot_be_used_ends_with_2(
 
 def test_without_a_file_the_usage_is_shown(run: Any) -> None:
     assert run().exit_code == 2
+
+
+def test_an_import_is_undone_by_the_id_it_printed(run: Any, file: Path, office: Office) -> None:
+    import_id = run(file).stdout.split()[-1]
+    undo = CliRunner().invoke(cli, ["import", "undo", import_id])
+    assert undo.exit_code == 0
+    assert stored(office, TrainingSession) == []
+    again = CliRunner().invoke(cli, ["import", "undo", import_id])
+    assert (again.exit_code, again.stdout) == (2, "")
