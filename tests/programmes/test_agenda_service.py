@@ -15,7 +15,7 @@ from app.people.models import Person, TrainerProfile
 from app.programmes import queries, service
 from app.programmes.errors import EntryNotFound, ItemInUse, SessionNotFound, UnusableInput
 from app.programmes.models import AgendaItem
-from app.programmes.rules import AssignmentRole
+from app.programmes.rules import AssignmentRole, SessionState
 from tests.conftest import World
 from tests.factories.people import make_person
 from tests.factories.registration import make_registration
@@ -167,3 +167,17 @@ def test_trainers_are_found_by_part_of_a_name(db: Session, world: World, esi: Pe
     found = queries.search_trainers(db, scope=EVERYTHING, words="OWÚSU")
     assert [(each.name, each.expertise) for each in found] == [("Esi Owusu", "Early warning")]
     assert queries.search_trainers(db, scope=EVERYTHING, words="nobody") == []
+
+
+def test_a_trainer_who_teaches_elsewhere_on_these_days_is_busy(
+    db: Session, world: World, esi: Person, now: datetime
+) -> None:
+    page = queries.get_session_page(db, world.session.id, scope=EVERYTHING)
+    assert queries.find_busy_trainers(db, [esi.id], page=page) == set()
+    service.assign_trainer(
+        db, world.other_session.id, person_id=esi.id, role=AssignmentRole.LEAD, actor=TERMINAL, now=now
+    )
+    assert queries.find_busy_trainers(db, [esi.id], page=page) == {esi.id}
+    world.other_session.state = SessionState.CANCELLED
+    db.flush()
+    assert queries.find_busy_trainers(db, [esi.id], page=page) == set()

@@ -1,5 +1,6 @@
 """The agenda of a session, and who teaches what."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -16,7 +17,7 @@ from app.people.rules import text_key
 from app.programmes.errors import EntryNotFound
 from app.programmes.models import AgendaItem, Assignment, SessionDay, SessionModule, TrainingSession
 from app.programmes.queries.scoped import sessions_within
-from app.programmes.rules import AssignmentRole, Slot
+from app.programmes.rules import AssignmentRole, SessionPage, SessionState, Slot
 
 MOST_CANDIDATES = 20
 
@@ -122,6 +123,23 @@ def search_trainers(db: Session, *, scope: Scope, words: str) -> list[Candidate]
         query = query.where(Person.search_text.contains(word, autoescape=True))
     rows = db.execute(query.order_by(Person.family_name, Person.given_name, Person.id).limit(MOST_CANDIDATES))
     return [Candidate(**_with_name(row)) for row in rows.mappings()]
+
+
+def find_busy_trainers(db: Session, person_ids: Collection[UUID], *, page: SessionPage) -> set[UUID]:
+    """Who of these teaches in another session while this one takes place; where, is not told.
+
+    Not scoped on purpose: a clash counts wherever it is, and only the fact leaves this query.
+    """
+    called_off = (SessionState.CANCELLED, SessionState.POSTPONED)
+    return set(
+        db.scalars(
+            sa.select(Assignment.person_id)
+            .join(TrainingSession, TrainingSession.id == Assignment.session_id)
+            .where(Assignment.person_id.in_(person_ids), TrainingSession.id != page.id)
+            .where(TrainingSession.starts_on <= page.ends_on, TrainingSession.ends_on >= page.starts_on)
+            .where(TrainingSession.state.not_in(called_off))
+        )
+    )
 
 
 def get_agenda_item(db: Session, item_id: UUID, *, session_id: UUID) -> AgendaItem:

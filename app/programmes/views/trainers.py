@@ -31,11 +31,13 @@ def session_trainers(session_id: UUID) -> ResponseReturnValue:
     scope = actor().scope(NAMES)
     page = queries.get_session_page(db_session(), session_id, scope=scope)
     slots = queries.list_slots(db_session(), session_id)
+    assigned = queries.list_assignments(db_session(), session_id, scope=scope)
     return render_template(
         "programmes/session_trainers.html",
         session=page,
         tab="trainers",
-        assigned=queries.list_assignments(db_session(), session_id, scope=scope),
+        assigned=assigned,
+        busy=queries.find_busy_trainers(db_session(), {each.person_id for each in assigned}, page=page),
         roles=ROLE_WORDS,
         items={slot.id: _item_words(slot) for slot in slots},
         may_edit=may(Permission.SESSIONS_EDIT, page),
@@ -112,7 +114,14 @@ def _offer(form: TrainerForm, page: SessionPage) -> list[queries.Candidate]:
 def _form_page(form: TrainerForm, page: SessionPage) -> str:
     found = _offer(form, page)
     words = search_words(request.args.get("q", ""))
-    return render_template("programmes/trainer_form.html", form=form, session=page, found=found, words=words)
+    return render_template(
+        "programmes/trainer_form.html",
+        form=form,
+        session=page,
+        found=found,
+        words=words,
+        busy=queries.find_busy_trainers(db_session(), {each.person_id for each in found}, page=page),
+    )
 
 
 def _item_words(slot: Slot) -> str:
