@@ -22,25 +22,31 @@ HeadCounts = Sequence[tuple[str, int, int]]
 
 
 def country_report(db: Session, selection: Selection, *, scope: Scope) -> CountryReport:
-    """Attendance by country, counted at this moment from the records themselves (5 SELECTs)."""
+    """Attendance by country, counted at this moment from the records themselves (6 SELECTs)."""
     counts = queries.head_counts(db, selection, scope=scope)
     span = queries.session_span(db, selection, scope=scope)
     named, total = queries.figures_of_people(db, selection, scope=scope)
+    certificates = queries.certificates_by_country(db, selection, scope=scope)
     return CountryReport(
         selection=selection,
         span=span,
         rows=_rows(
             named,
             sessions=queries.sessions_by_country(db, selection, scope=scope),
+            certificates=certificates,
             counts=counts,
         ),
-        total=replace(_plus_head_counts(total, sum(people for *_, people in counts)), sessions=span.sessions),
+        total=replace(
+            _plus_head_counts(total, sum(people for *_, people in counts)),
+            sessions=span.sessions,
+            certificates=sum(certificates.values()),
+        ),
         cells=_cells(queries.persons_by_country_and_year(db, selection, scope=scope), counts),
     )
 
 
 def _rows(
-    named: dict[str, Figures], *, sessions: dict[str, int], counts: HeadCounts
+    named: dict[str, Figures], *, sessions: dict[str, int], certificates: dict[str, int], counts: HeadCounts
 ) -> tuple[CountryRow, ...]:
     uncounted: Counter[str] = Counter()
     for country, _year, people in counts:
@@ -51,6 +57,7 @@ def _rows(
             figures=replace(
                 _plus_head_counts(named.get(country, Figures()), uncounted[country]),
                 sessions=sessions.get(country, 0),
+                certificates=certificates.get(country, 0),
             ),
         )
         for country in {*named, *sessions, *uncounted}

@@ -1,0 +1,48 @@
+"""The demo shows each page something, and lets each role in."""
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from app.accounts.models import User
+from app.admin.demo import LOGINS, PASSWORD, build_demo, is_demo
+from app.certificates.models import Certificate
+from app.core.clock import utc_now
+from app.core.office import Office
+from app.core.permissions import EVERYTHING
+from app.factory import create_app
+from app.portal.queries.attention import tasks
+from app.portal.rules import Kind
+from app.programmes.models import TrainingSession
+from app.programmes.rules import SessionState
+
+pytestmark = pytest.mark.slow
+
+
+def test_the_demo_has_a_session_in_every_state_and_a_task_of_every_kind(office: Office) -> None:
+    build_demo(office, now=utc_now())
+    with office.database.reading() as db:
+        assert is_demo(db)
+        assert set(db.scalars(sa.select(TrainingSession.state))) == set(SessionState)
+        found = tasks(db, scope=EVERYTHING, today=utc_now().date())
+        assert {task.kind for task in found} >= set(Kind) - {Kind.LOOK_ALIKES}
+        assert db.scalar(sa.select(sa.func.count()).select_from(Certificate)) > 700
+        assert set(db.scalars(sa.select(User.email))) == {login.email for login in LOGINS}
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_every_login_of_the_demo_gets_in(app: Flask, office: Office) -> None:
+    build_demo(office, now=utc_now())
+    for login in LOGINS:
+        browser = app.test_client()
+        answer = browser.post("/sign-in", data={"email": login.email, "password": PASSWORD})
+        assert answer.status_code == 302, login.role
+        assert browser.get("/", follow_redirects=True).status_code == 200
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_logins_are_shown_in_a_demo_only(app: Flask, office: Office) -> None:
+    assert PASSWORD not in app.test_client().get("/sign-in").get_data(as_text=True)
+    settings = type(office.settings)(**{**vars(office.settings), "demo": True})
+    demo = create_app(office=Office(settings, office.database))
+    assert PASSWORD in demo.test_client().get("/sign-in").get_data(as_text=True)
