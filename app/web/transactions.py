@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec, TypeVar, cast
+from http import HTTPStatus
+from typing import ParamSpec, cast
 
-from flask import Flask, current_app, g, request
+from flask import Flask, Response, current_app, g, make_response, request
+from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.core.database import Database
 
 P = ParamSpec("P")
-R = TypeVar("R")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -35,13 +36,19 @@ def outliving_session() -> Callable[[], None]:
     return session.close if session is not None else lambda: None
 
 
-def writes(view: Callable[P, R]) -> Callable[P, R]:
-    """Commit when the view returns. An exception rolls back, and a broken constraint reaches its message."""
+def writes(view: Callable[P, ResponseReturnValue]) -> Callable[P, Response]:
+    """Commit when the view has answered. An exception or a refusal (status 400 and above) rolls back.
+
+    What must stay all the same, such as a counted try, the view commits itself.
+    """
 
     @wraps(view)
-    def committing(*args: P.args, **kwargs: P.kwargs) -> R:
-        response = view(*args, **kwargs)
-        db_session().commit()
+    def committing(*args: P.args, **kwargs: P.kwargs) -> Response:
+        response = make_response(view(*args, **kwargs))
+        if response.status_code < HTTPStatus.BAD_REQUEST:
+            db_session().commit()
+        else:
+            db_session().rollback()
         return response
 
     committing.is_writing = True  # type: ignore[attr-defined]

@@ -72,6 +72,7 @@ def check_name(code: str) -> ResponseReturnValue:
     confirmation = confirm(db_session(), code)
     if confirmation is None:
         count_miss(db_session(), address=address, secret=secret, now=now)
+        db_session().commit()  # the miss stays counted
         return _answer("certificates/check_form.html", form=CodeForm(), is_missed=True, status=404)
     if not form.validate():
         return _page(confirmation, form, agrees=None, status=422)
