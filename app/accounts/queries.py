@@ -21,11 +21,6 @@ SORTS = ("name", "email", "last_sign_in")
 STATES = ("active", "invited", "inactive")
 
 
-def find_user(db: Session, user_id: UUID) -> User | None:
-    """The user with this id."""
-    return db.get(User, user_id)
-
-
 def get_user(db: Session, user_id: UUID) -> User:
     """The user with this id; raises NoSuchUser."""
     user = db.get(User, user_id)

@@ -147,4 +147,3 @@ class Actor:
 
 
 TERMINAL = Actor(user_id=None, name="terminal", grants=(Grant(Role.ADMINISTRATOR),))
-WORKER = Actor(user_id=None, name="worker", grants=(Grant(Role.ADMINISTRATOR),))

@@ -138,14 +138,6 @@ def test_upcoming_sessions_are_neither_over_nor_called_off(db: Session, world: W
     assert [row.slug for row in coming if row.programme_code == "GP"] == ["nairobi", "online"]
 
 
-def test_the_public_sees_announced_sessions_only(db: Session, world: World) -> None:
-    shown = queries.announced_sessions(db, today=date(2026, 3, 16))
-    assert [(each.programme_code, each.slug, each.places_left) for each in shown] == [("GP", "online", 30)]
-    assert queries.get_announced_session(db, programme_code="GP", slug="online").title == "Webinar"
-    with pytest.raises(NotFound):
-        queries.get_announced_session(db, programme_code="GP", slug="nairobi")
-
-
 def test_programmes_count_the_sessions_in_reach(db: Session, world: World) -> None:
     everything = {row.code: (row.sessions, row.held) for row in queries.list_programmes(db, scope=EVERYTHING)}
     assert everything == {"ED": (1, 1), "GP": (4, 2)}

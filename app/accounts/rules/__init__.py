@@ -4,7 +4,7 @@ import hmac
 import ipaddress
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from app.core.permissions import Grant, Role
 
@@ -42,11 +42,6 @@ class Origin:
     address: str
     browser: str = ""
     device_mark: str = ""
-
-
-def is_expired(expires_at: datetime, *, now: datetime) -> bool:
-    """Is the moment past?"""
-    return expires_at <= now
 
 
 def attempt_subject(secret: str, *parts: str) -> str:

@@ -39,7 +39,6 @@ from app.programmes.queries.programmes import (
     page_of_programmes,
     programme_choices,
 )
-from app.programmes.queries.public import AnnouncedSession, announced_sessions, get_announced_session
 from app.programmes.queries.scoped import (
     assigned_persons,
     find_session_by_slug,
@@ -53,7 +52,6 @@ from app.programmes.rules import SessionDayRow, SessionPage
 __all__ = [
     "COUNTED",
     "ONLINE",
-    "AnnouncedSession",
     "AssignmentRow",
     "Candidate",
     "ModuleOfSession",
@@ -62,7 +60,6 @@ __all__ = [
     "SessionDayRow",
     "SessionPage",
     "SessionRow",
-    "announced_sessions",
     "assigned_persons",
     "counts_on_tab",
     "days_in_use",
@@ -76,7 +73,6 @@ __all__ = [
     "find_session_by_slug",
     "find_target",
     "get_agenda_item",
-    "get_announced_session",
     "get_programme",
     "get_programme_by_code",
     "get_session",

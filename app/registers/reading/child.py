@@ -21,9 +21,6 @@ CHUNK = 1 << 20
 OVERLAP = 4096
 # A filled cell right of column GZ or below row 999,999: the fast reader would ask for all the room up to it.
 FAR_CELL = re.compile(rb' r="(?:[A-Z]{3}\d|[H-Z][A-Z]\d|[A-Z]{1,2}\d{7})[^>/]*>')
-CELL = re.compile(rb' r="(?:[A-Z]{3}\d|[H-Z][A-Z]\d)[^>/]*>')  # right of column GZ, and not empty
-FAR_ROW = re.compile(rb'<row r="\d{7}')
-CELL = re.compile(rb'\br="(?:[A-Z]{3}\d+|[H-Z][A-Z]\d+|[A-Z]+[1-9]\d{6,})"[^>/]*>')
 CELL = re.compile(
     rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3})(\d+)"([^>]*)(?<!/)>(.*?)</(?:\w+:)?c>', re.DOTALL
 )
