@@ -4,7 +4,7 @@ import gzip
 import secrets
 from collections.abc import Callable
 
-import brotli  # type: ignore[import-untyped]
+import brotli
 from flask import Flask, Response, request, session
 
 TYPES = frozenset({"text/html", "application/json", "application/ld+json", "text/calendar"})
