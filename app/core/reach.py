@@ -75,10 +75,17 @@ def _ways() -> list[Places]:
     return _places
 
 
-def persons_within(scope: Scope, person_id: sa.SQLColumnExpression[Any]) -> sa.ColumnElement[bool]:
-    """Is the person reached through at least one session of the scope?"""
+def persons_within(
+    scope: Scope, person_id: sa.SQLColumnExpression[Any], *, among_many: bool = False
+) -> sa.ColumnElement[bool]:
+    """Is the person reached through at least one session of the scope?
+
+    `among_many` is for lists of everyone: it reads the scope once instead of asking for each person.
+    """
     if scope.is_everything:
         return sa.true()
+    if among_many:
+        return sa.or_(sa.false(), *(person_id.in_(_inside(places(), scope)) for places in _ways()))
     return sa.or_(sa.false(), *(_exists(places(), scope, person_id, inside=True) for places in _ways()))
 
 
@@ -87,6 +94,12 @@ def persons_reaching_beyond(scope: Scope, person_id: sa.SQLColumnExpression[Any]
     if scope.is_everything:
         return sa.false()
     return sa.or_(sa.false(), *(_exists(places(), scope, person_id, inside=False) for places in _ways()))
+
+
+def _inside(places: sa.Select[Any, Any, Any, Any, Any], scope: Scope) -> sa.Select[Any]:
+    rows = places.subquery()
+    held = within(scope, programme_id=rows.c.programme_id, host_country=rows.c.host_country)
+    return sa.select(rows.c.person_id).where(held)
 
 
 def _exists(
@@ -98,6 +111,7 @@ def _exists(
 ) -> sa.ColumnElement[bool]:
     rows = places.subquery()
     held = within(scope, programme_id=rows.c.programme_id, host_country=rows.c.host_country)
-    # A NULL host country (online) compares to NULL: that is outside of every country's scope.
-    matches = held if inside else sa.not_(sa.func.coalesce(held, sa.false()))
-    return sa.exists().where(rows.c.person_id == person_id, matches)
+    # A NULL host country (online) compares to NULL: that is outside of every country's scope. The function
+    # also keeps SQLite from walking all sessions of the scope for each person: 20 times slower.
+    held = sa.func.coalesce(held, sa.false())
+    return sa.exists().where(rows.c.person_id == person_id, held if inside else sa.not_(held))

@@ -1,5 +1,6 @@
 """Forms about people: shape only; who someone is, the service decides."""
 
+from functools import lru_cache
 from typing import Any
 
 from app.core.i18n import LANGUAGE_NAMES, current_language, lazy_gettext
@@ -28,7 +29,11 @@ SEX_CHOICES: list[tuple[str, Any]] = [
 
 def country_choices() -> Choices:
     """Every country under its UN name, in the order of the language in force."""
-    language = current_language()
+    return _countries_in(current_language())
+
+
+@lru_cache(maxsize=16)
+def _countries_in(language: str) -> Choices:
     named = [(each.alpha3, country_name(each.alpha3, language)) for each in all_countries()]
     return sorted(named, key=lambda pair: text_key(pair[1]))
 

@@ -35,7 +35,24 @@ class Person(Identified, Imported, Base):
     """One human being. `merged_into_id` is set on a record that turned out to be a double."""
 
     __tablename__ = "person"
-    __table_args__ = (sa.Index("ix_person_sorted", "family_name", "given_name", "id"),)
+    # Nearly all records stand for themselves: lists walk the names of those, and only the others are indexed
+    # by what they went into. Without the conditions SQLite sorts everyone for each page.
+    __table_args__ = (
+        sa.Index(
+            "ix_person_sorted",
+            "family_name",
+            "given_name",
+            "id",
+            sqlite_where=sa.text("merged_into_id IS NULL"),
+            postgresql_where=sa.text("merged_into_id IS NULL"),
+        ),
+        sa.Index(
+            "ix_person_merged_into_id",
+            "merged_into_id",
+            sqlite_where=sa.text("merged_into_id IS NOT NULL"),
+            postgresql_where=sa.text("merged_into_id IS NOT NULL"),
+        ),
+    )
 
     family_name: Mapped[str] = mapped_column(default="")
     given_name: Mapped[str] = mapped_column(default="")
@@ -52,7 +69,7 @@ class Person(Identified, Imported, Base):
     language: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     merged_into_id: Mapped[uuid.UUID | None] = mapped_column(
-        sa.ForeignKey("person.id"), index=True, info={"on_merge": "leave"}
+        sa.ForeignKey("person.id"), info={"on_merge": "leave"}
     )
 
     organisation: Mapped[Organisation | None] = relationship(lazy="raise")

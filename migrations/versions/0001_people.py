@@ -144,10 +144,22 @@ def _create_indexes() -> None:
     op.create_index("ix_sector_import_id", "sector", ["import_id"])
     op.create_index("ix_organisation_import_id", "organisation", ["import_id"])
     op.create_index("ix_person_import_id", "person", ["import_id"])
-    op.create_index("ix_person_merged_into_id", "person", ["merged_into_id"])
+    op.create_index(
+        "ix_person_merged_into_id",
+        "person",
+        ["merged_into_id"],
+        sqlite_where=sa.text("merged_into_id IS NOT NULL"),
+        postgresql_where=sa.text("merged_into_id IS NOT NULL"),
+    )
     op.create_index("ix_person_name_key", "person", ["name_key"])
     op.create_index("ix_person_organisation_id", "person", ["organisation_id"])
-    op.create_index("ix_person_sorted", "person", ["family_name", "given_name", "id"])
+    op.create_index(
+        "ix_person_sorted",
+        "person",
+        ["family_name", "given_name", "id"],
+        sqlite_where=sa.text("merged_into_id IS NULL"),
+        postgresql_where=sa.text("merged_into_id IS NULL"),
+    )
     op.create_index("ix_person_key_import_id", "person_key", ["import_id"])
     op.create_index("ix_person_key_person_id", "person_key", ["person_id"])
     op.create_index("ix_look_alike_import_id", "look_alike", ["import_id"])

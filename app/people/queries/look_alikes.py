@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from app.core import reach
 from app.core.i18n import gettext as _
@@ -138,14 +138,10 @@ def count_sessions(db: Session, person_ids: Sequence[UUID], *, scope: Scope) -> 
 
 
 def _open(scope: Scope) -> sa.Select[LookAlike]:
-    query = sa.select(LookAlike).where(LookAlike.state == OPEN)
-    if scope.is_everything:
-        return query
-    one, other = aliased(Person), aliased(Person)
-    return (
-        query.join(one, one.id == LookAlike.one_id)
-        .join(other, other.id == LookAlike.other_id)
-        .where(reach.persons_within(scope, one.id), reach.persons_within(scope, other.id))
+    both = (LookAlike.one_id, LookAlike.other_id)
+    return sa.select(LookAlike).where(
+        LookAlike.state == OPEN,
+        *(reach.persons_within(scope, person_id, among_many=True) for person_id in both),
     )
 
 

@@ -91,7 +91,8 @@ def reaches_beyond(db: Session, person_id: UUID, *, scope: Scope) -> bool:
 def list_people(db: Session, request: ListRequest, *, scope: Scope) -> Page[PersonRow]:
     """A page of people: search in any script, filters sex, country, sector, organisation, look_alike."""
     conditions = _conditions(request, scope)
-    total = db.scalar(_counted(request).where(*conditions)) or 0
+    counted = sa.select(sa.func.count()).select_from(Person)
+    total = db.scalar(counted.where(*_conditions(request, scope, counting=True))) or 0
     request = request.within(total)
     query = _rows().where(*conditions).order_by(*_order(request))
     rows = db.execute(query.limit(request.per_page).offset(request.offset)).mappings().all()
@@ -133,11 +134,13 @@ def find_organisation_name(db: Session, organisation_id: UUID) -> str | None:
 
 
 def matches_words(words: str) -> Sequence[sa.ColumnElement[bool]]:
-    """Each word must be found in the name, address or organisation; Organisation has to be joined."""
+    """Each word must be found in the person's names or address, or in the name of their organisation."""
     return [
         sa.or_(
             Person.search_text.contains(word, autoescape=True),
-            Organisation.name_key.contains(word, autoescape=True),
+            Person.organisation_id.in_(
+                sa.select(Organisation.id).where(Organisation.name_key.contains(word, autoescape=True))
+            ),
         )
         for word in text_key(words).split()
     ]
@@ -163,16 +166,14 @@ def _rows() -> sa.Select[*tuple[Any, ...]]:
     return joined.outerjoin(Sector, Sector.code == Person.sector_code)
 
 
-def _counted(request: ListRequest) -> sa.Select[int]:
-    query = sa.select(sa.func.count()).select_from(Person)
-    return query.outerjoin(Organisation, Organisation.id == Person.organisation_id) if request.q else query
-
-
-def _conditions(request: ListRequest, scope: Scope) -> list[sa.ColumnElement[bool]]:
+def _conditions(
+    request: ListRequest, scope: Scope, *, counting: bool = False
+) -> list[sa.ColumnElement[bool]]:
     filters = request.filters
     found = [
         Person.merged_into_id.is_(None),
-        reach.persons_within(scope, Person.id),
+        # A page walks the names and asks for each person; a count reads the whole scope.
+        reach.persons_within(scope, Person.id, among_many=counting),
         *matches_words(request.q),
     ]
     columns = {

@@ -106,7 +106,7 @@ def _conditions(request: ListRequest, scope: Scope) -> list[sa.ColumnElement[boo
     filters = request.filters
     found = [
         Person.merged_into_id.is_(None),
-        reach.persons_within(scope, Person.id),
+        reach.persons_within(scope, Person.id, among_many=True),
         *matches_words(request.q),
     ]
     if "country" in filters:

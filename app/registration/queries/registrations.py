@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.core.listing import ListRequest, Page, page_of
 from app.core.permissions import Scope
-from app.people.models import Organisation, Person, Sector
+from app.people.models import Person, Sector
 from app.people.queries.look_alikes import find_doubtful
 from app.people.queries.persons import matches_words
 from app.people.rules import Sex
@@ -124,7 +124,6 @@ def _joined(query: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...]]:
         query.select_from(Registration)
         .join(TrainingSession, TrainingSession.id == Registration.session_id)
         .join(Person, Person.id == Registration.person_id)
-        .outerjoin(Organisation, Organisation.id == Person.organisation_id)
         .outerjoin(Sector, Sector.code == Registration.sector_code)
     )
 
