@@ -1,5 +1,6 @@
 """Persons are kept once, found again by the rule of identity, and corrected."""
 
+import threading
 from datetime import datetime
 
 import pytest
@@ -7,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.audit.models import AuditEntry
+from app.core.database import Database
 from app.core.errors import NotFound
 from app.core.permissions import EVERYTHING, TERMINAL, Permission
 from app.people.errors import AlreadyKnown, UnusablePerson
@@ -167,3 +169,26 @@ def test_someone_out_of_reach_cannot_be_corrected(db: Session, world: World, now
             actor=world.amina_acts,
             now=now,
         )
+
+
+def test_eight_forms_at_once_make_one_record(database: Database, now: datetime) -> None:
+    start = threading.Barrier(8)
+    found: list[object] = []
+
+    def enter() -> None:
+        start.wait()
+        try:
+            with database.writing() as own:
+                found.append(match_or_create(own, BRUNO, actor=TERMINAL, now=now).person_id)
+        except Exception as error:  # noqa: BLE001 - shown below, in the test's own thread
+            found.append(error)
+
+    threads = [threading.Thread(target=enter) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 8
+    assert len(set(found)) == 1
+    with database.reading() as db:
+        assert db.scalars(sa.select(Person.id)).all() == found[:1]
