@@ -29,7 +29,7 @@ WORDS: dict[str, LazyProxy] = {
     "programme.changed": _("Programme changed"),
     "programme.created": _("Programme created"),
     "register.imported": _("Register imported"),
-    "register.undone": _("Import of a register undone"),
+    "register.import_undone": _("Import of a register undone"),
     "registration.accepted": _("Registration accepted"),
     "registration.applied": _("Registration put back to waiting"),
     "registration.applied_again": _("Registration sent again after withdrawing"),
