@@ -17,7 +17,12 @@ class Office:
 
     @property
     def storage(self) -> LocalStorage:
-        return LocalStorage(self.settings.data_dir / "files")
+        return storage_of(self.settings)
+
+
+def storage_of(settings: Settings) -> LocalStorage:
+    """The files of an installation, for jobs that have only its settings."""
+    return LocalStorage(settings.data_dir / "files")
 
 
 def open_office(settings: Settings) -> Office:

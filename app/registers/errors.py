@@ -84,3 +84,9 @@ class StillNeeded(Conflict):
     """Something newer hangs on what the import made, so that it cannot be undone."""
 
     code = "register_still_needed"
+
+
+class OutsideReach(Invalid):
+    """The programme is not one that this person may import into."""
+
+    code = "register_outside_reach"

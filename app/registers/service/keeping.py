@@ -10,7 +10,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from app.core.i18n import gettext as _
 from app.core.storage import Storage
+from app.registers.errors import NotAsExpected
 from app.registers.service.importing import Source
 
 LONGEST_NAME = 120
@@ -72,11 +74,16 @@ def laid_out(files: Sequence[UploadedFile]) -> Iterator[list[Path]]:
 
 @contextmanager
 def fetched(storage: Storage, files: Sequence[dict[str, Any]]) -> Iterator[list[Path]]:
-    """The kept files of an import in a folder of their own; raises OSError for one that is gone."""
+    """The kept files of an import in a folder of their own; raises NotAsExpected where one is gone."""
     with TemporaryDirectory(prefix="register-") as folder:
         paths = _paths(Path(folder), [str(file["name"]) for file in files])
         for path, file in zip(paths, files, strict=True):
-            with storage.open(file["key"]) as source, path.open("wb") as target:
+            try:
+                source = storage.open(file["key"])
+            except OSError as error:
+                reason = _("The file of this import is no longer kept. Upload it again.")
+                raise NotAsExpected(reason) from error
+            with source, path.open("wb") as target:
                 shutil.copyfileobj(source, target)
         yield paths
 

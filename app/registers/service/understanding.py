@@ -7,6 +7,7 @@ from typing import Any
 from app.people.countries import find_country
 from app.registers.rules import ColumnUse, Problem, Register, Table
 from app.registers.rules.cells import as_text, shown
+from app.registers.rules.columns import column_letter
 
 SAMPLES = 3
 SEARCHED_FOR_SAMPLES = 200
@@ -29,7 +30,7 @@ def describe_tables(tables: Sequence[Table]) -> list[dict[str, Any]]:
             "kind": table.kind.value if table.kind else None,
             "header_row": table.header_row,
             "rows": len(table.rows),
-            "columns": [_describe_column(table, use) for use in table.columns],
+            "columns": [_describe_column(table, use) for use in _all_columns(table)],
         }
         for table in tables
     ]
@@ -47,11 +48,20 @@ def unclear_values(register: Register) -> dict[str, list[str]]:
     return {kind: list(values) for kind, values in found.items()}
 
 
+def _all_columns(table: Table) -> list[ColumnUse]:
+    """Columns without a heading too, where there is no row of headings that would leave them out."""
+    if table.header_row:
+        return list(table.columns)
+    known = {use.index: use for use in table.columns}
+    width = max((len(row) for row in table.rows[:SEARCHED_FOR_SAMPLES]), default=0)
+    return [known.get(i) or ColumnUse(i, "") for i in range(max(width, *(i + 1 for i in known), 0))]
+
+
 def _describe_column(table: Table, use: ColumnUse) -> dict[str, Any]:
     return {
         "index": use.index,
-        "heading": use.heading,
-        "label": use.label,
+        "heading": use.heading if table.header_row else "",
+        "label": use.label if table.header_row else column_letter(use.index),
         "field": use.field,
         "day": str(use.day) if use.day is not None else None,
         "is_mapped": use.is_mapped,
