@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 import click
 
+from app.core.bulk import collector_paused
 from app.core.clock import utc_now
 from app.core.i18n import gettext as _
 from app.core.office import Office
@@ -128,6 +129,7 @@ def _bar() -> Iterator[Bar]:
         yield Bar(bar)
 
 
+@collector_paused()
 def _understood(
     office: Office, files: tuple[Path, ...], *, mapping: Mapping, code: str, bar: Bar
 ) -> Register:

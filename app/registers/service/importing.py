@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.audit.rules import Place
 from app.audit.service import record
+from app.core.bulk import collector_paused
 from app.core.i18n import gettext as _
 from app.core.permissions import Actor
 from app.programmes.models import Programme
@@ -107,6 +108,7 @@ def programme_for(
     )
 
 
+@collector_paused()
 def _take(db: Session, register: Register, *, run: Run) -> ImportResult:
     named = {person.session for person in register.people}
     sessions = take_sessions(db, register.sessions, named=named, run=run.part(0, 0.3))

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.audit.rules import Place
 from app.audit.service import record
+from app.core.bulk import collector_paused
 from app.core.i18n import gettext as _
 from app.core.permissions import Actor, Permission
 from app.core.storage import Storage
@@ -46,6 +47,7 @@ class Draft:
     understood: dict[str, Any]
 
 
+@collector_paused()
 def read_draft(
     paths: Sequence[Path], *, mapping: dict[str, Any], known: Iterable[KnownSession], today: date
 ) -> Draft:
