@@ -4,13 +4,17 @@ import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.core.database import Id, UtcDateTime
+
+if TYPE_CHECKING:
+    import psycopg
 
 ROWS_A_STATEMENT = 5_000
 
@@ -32,9 +36,8 @@ def insert_many(
     dialect = db.get_bind().dialect
     fixed = {**_defaults(table, given={*columns, *same}), **same}
     tail = tuple(_convert(table.c[name], [value], dialect=dialect)[0] for name, value in fixed.items())
-    statement = _statement(table, [*columns, *fixed], dialect=dialect)
+    names = [*columns, *fixed]
     db.flush()
-    connection = db.connection()
     remaining = iter(rows)
     count = 0
     while portion := list(islice(remaining, ROWS_A_STATEMENT)):
@@ -42,7 +45,8 @@ def insert_many(
             _convert(table.c[name], column, dialect=dialect)
             for name, column in zip(columns, zip(*portion, strict=True), strict=True)
         ]
-        connection.exec_driver_sql(statement, [(*row, *tail) for row in zip(*values, strict=True)])
+        converted = [(*row, *tail) for row in zip(*values, strict=True)]
+        _send(db.connection(), table, names=names, rows=converted)
         count += len(portion)
     return count
 
@@ -62,11 +66,27 @@ def collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _statement(table: sa.Table, names: Sequence[str], *, dialect: Dialect) -> str:
-    quote = dialect.identifier_preparer.quote
-    mark = "?" if dialect.paramstyle == "qmark" else "%s"
-    columns = ", ".join(quote(name) for name in names)
-    return f"INSERT INTO {quote(table.name)} ({columns}) VALUES ({', '.join([mark] * len(names))})"
+def _send(
+    connection: sa.Connection, table: sa.Table, *, names: Sequence[str], rows: list[tuple[Any, ...]]
+) -> None:
+    """PostgreSQL takes rows by COPY, in a third of the time of statements; SQLite by one statement."""
+    quote = connection.dialect.identifier_preparer.quote
+    target = f"{quote(table.name)} ({', '.join(quote(name) for name in names)})"
+    if connection.dialect.name == "postgresql":
+        _copy(connection, target, rows)
+        return
+    marks = ", ".join("?" * len(names))
+    connection.exec_driver_sql(f"INSERT INTO {target} VALUES ({marks})", rows)
+
+
+def _copy(connection: sa.Connection, target: str, rows: list[tuple[Any, ...]]) -> None:
+    driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
+    try:
+        with driver.cursor() as cursor, cursor.copy(f"COPY {target} FROM STDIN".encode()) as copy:
+            for row in rows:
+                copy.write_row(row)
+    except connection.dialect.loaded_dbapi.IntegrityError as error:
+        raise IntegrityError(f"COPY {target}", None, error, hide_parameters=True) from error
 
 
 def _defaults(table: sa.Table, *, given: set[str]) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from app.registers.rules.records import Problem, Register
 from app.registers.rules.result import ImportResult
 from app.registers.service.attendance import take_attendance
 from app.registers.service.people import take_people
-from app.registers.service.run import Run, tell_nobody
+from app.registers.service.run import Run, one_at_a_time, tell_nobody
 from app.registers.service.sessions import SessionsTaken, take_head_counts, take_sessions
 
 DEFAULT_PROGRAMME = "GENERAL"
@@ -62,6 +62,7 @@ def take_register(
     Nothing stays of a trial, nor where nothing is new: then there is no import to undo either.
     """
     import_id = import_id or uuid4()
+    one_at_a_time(db)  # before the programme is looked for
     with db.begin_nested() as attempt:
         programme = programme_for(db, programme_code, actor=actor, now=now, import_id=import_id)
         run = Run(
@@ -110,6 +111,7 @@ def programme_for(
 
 @collector_paused()
 def _take(db: Session, register: Register, *, run: Run) -> ImportResult:
+    one_at_a_time(db)
     named = {person.session for person in register.people}
     sessions = take_sessions(db, register.sessions, named=named, run=run.part(0, 0.3))
     matched = match_people([person for person in register.people if person.session in sessions.ids])

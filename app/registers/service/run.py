@@ -7,11 +7,15 @@ from itertools import islice
 from typing import TypeVar
 from uuid import UUID
 
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
 from app.core.permissions import Actor, Permission
 from app.programmes.models import Programme, TrainingSession
 
 T = TypeVar("T")
 CHUNK = 5_000
+IMPORT_LOCK = 7_236_541  # any number that nothing else of the office locks by
 
 
 def tell_nobody(_share: float) -> None:
@@ -40,6 +44,15 @@ class Run:
     def part(self, start: float, end: float) -> "Run":
         """The same run for a step that is this part of the work."""
         return replace(self, tell=lambda share: self.tell(start + share * (end - start)))
+
+
+def one_at_a_time(db: Session) -> None:
+    """Wait for another import to end: two of the same register at once would make everyone twice.
+
+    SQLite has one writer anyway.
+    """
+    if db.get_bind().dialect.name == "postgresql":
+        db.execute(sa.select(sa.func.pg_advisory_xact_lock(IMPORT_LOCK)))
 
 
 def chunks(values: Sequence[T]) -> Iterator[list[T]]:

@@ -30,6 +30,7 @@ from app.registers.service.references import (
     removed_tables,
     unheld,
 )
+from app.registers.service.run import one_at_a_time
 from app.registration.models import Registration
 from app.registration.service.recount import recount_taken
 
@@ -41,6 +42,7 @@ def undo_import(db: Session, import_id: UUID, *, actor: Actor, now: datetime) ->
 
     Raises NoSuchImport, NotAsExpected where it is not in, StillNeeded with what hangs on it.
     """
+    one_at_a_time(db)
     found = get_import(db, import_id, viewer=actor, lock=True)
     if found.state != "committed":
         raise NotAsExpected(_("This import is not in, so there is nothing to undo."))
