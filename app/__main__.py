@@ -1,13 +1,13 @@
 """The `mandate` command."""
 
-from importlib import import_module
-from importlib.util import find_spec
-
 import click
 
+from app.accounts.cli import COMMANDS as ACCOUNTS
+from app.admin.cli import COMMANDS as ADMIN
+from app.certificates.cli import COMMANDS as CERTIFICATES
 from app.core.terminal import data_dir_option
-
-FEATURES = ("accounts", "certificates", "statistics", "registers", "admin")
+from app.registers.cli import COMMANDS as REGISTERS
+from app.statistics.cli import COMMANDS as STATISTICS
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -17,10 +17,8 @@ def cli(data_dir: object) -> None:
     """Mandate runs a capacity-building programme from curriculum to certificate."""
 
 
-for name in FEATURES:
-    if find_spec(f"app.{name}.cli") is not None:
-        for command in import_module(f"app.{name}.cli").COMMANDS:
-            cli.add_command(command)
+for command in (*ACCOUNTS, *CERTIFICATES, *STATISTICS, *REGISTERS, *ADMIN):
+    cli.add_command(command)
 
 
 def main() -> None:

@@ -1,7 +1,5 @@
 """Puts the application together: the only place that knows every feature."""
 
-from importlib import import_module
-from importlib.util import find_spec
 from urllib.parse import urlsplit
 
 from flask import Flask, request
@@ -10,11 +8,22 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import app.models  # noqa: F401 - every table before the first query
+from app.accounts import views as accounts_views
 from app.admin.demo.logins import LOGINS, PASSWORD
+from app.attendance import views as attendance_views
+from app.audit import views as audit_views
+from app.certificates import views as certificates_views
 from app.core import i18n
 from app.core.logging import init_logging
 from app.core.office import Office, open_office
 from app.core.settings import Settings, load_settings
+from app.curriculum import views as curriculum_views
+from app.people import views as people_views
+from app.portal import views as portal_views
+from app.programmes import views as programmes_views
+from app.registers import views as registers_views
+from app.registration import views as registration_views
+from app.statistics import views as statistics_views
 from app.web import preferences
 from app.web.assets import init_assets
 from app.web.compression import init_compression
@@ -26,17 +35,17 @@ from app.web.template_filters import init_template_filters
 from app.web.transactions import init_transactions
 
 FEATURES = (
-    "accounts",
-    "audit",
-    "people",
-    "curriculum",
-    "programmes",
-    "registration",
-    "attendance",
-    "certificates",
-    "registers",
-    "statistics",
-    "portal",
+    accounts_views,
+    audit_views,
+    people_views,
+    curriculum_views,
+    programmes_views,
+    registration_views,
+    attendance_views,
+    certificates_views,
+    registers_views,
+    statistics_views,
+    portal_views,
 )
 csrf = CSRFProtect()
 
@@ -94,10 +103,7 @@ def _configure(flask: Flask, office: Office) -> None:
 
 
 def _register_features(flask: Flask) -> None:
-    for name in FEATURES:
-        if find_spec(f"app.{name}.views") is None:
-            continue
-        views = import_module(f"app.{name}.views")
+    for views in FEATURES:
         flask.register_blueprint(views.bp)
         if hasattr(views, "init_app"):
             views.init_app(flask)
