@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help install install-dev run test lint bench lock clean
+.PHONY: help install install-dev run test lint messages bench lock clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -26,6 +26,14 @@ lint: install-dev  ## style, types, import contracts, templates
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/djlint app --lint --quiet
+
+messages: install-dev  ## extract the words, bring catalogues up to date, compile them
+	@mkdir -p app/translations
+	@$(BIN)/pybabel -q extract -F pyproject.toml -k lazy_gettext -k translated --project=mandate \
+		--sort-by-file -o app/translations/messages.pot app
+	@for f in app/translations/*/LC_MESSAGES/messages.po; do test ! -e "$$f" || { \
+		$(BIN)/pybabel -q update -N -i app/translations/messages.pot -o "$$f" -l "$$(basename $${f%/LC_MESSAGES/*})" && \
+		$(BIN)/pybabel -q compile -i "$$f" -o "$${f%.po}.mo"; } || exit 1; done
 
 bench: install-dev  ## print speed and memory figures
 	@$(BIN)/python -m benchmarks
