@@ -173,6 +173,7 @@ def _taken(
         )
         if result.is_changing and not dry_run:
             keep_files(office.storage, files)  # before the commit: an import without its file cannot be
+    bar.reach(STEPS)
     return result
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 from sqlalchemy.orm import Session
@@ -250,6 +251,13 @@ def test_a_mapping_that_cannot_be_used_is_refused_on_the_page(ada: FlaskClient) 
         page = upload(ada, ("a.csv", as_csv(SESSIONS)), mapping=(BytesIO(content), "m.toml"))
         assert page.status_code == 422
         assert said in page.text
+
+
+def test_a_file_over_the_limit_is_refused_unread(ada: FlaskClient, app: Flask) -> None:
+    app.config["MAX_CONTENT_LENGTH"] = 1000
+    page = upload(ada, ("a.csv", b"x" * 2000))
+    assert page.status_code == 413
+    assert "The file is too large" in page.text
 
 
 def test_without_file_or_programme_the_form_asks_again(ada: FlaskClient) -> None:
