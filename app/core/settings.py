@@ -33,6 +33,7 @@ class Settings:
     trusted_proxies: int = 0
     upload_limit_mb: int = 64
     map_clearance: str = ""
+    source_url: str = ""
 
     @property
     def url(self) -> str:

@@ -1,6 +1,7 @@
 """The frame around a page: navigation, headers, preferences, errors."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -135,3 +136,11 @@ def test_what_was_done_is_told_once(page: FlaskClient) -> None:
     assert '<div class="alert slim ok" role="status"><p>Saved.</p></div>' in html
     assert '<div class="alert slim bad" role="alert"><p>Not &lt;sent&gt;.</p></div>' in html
     assert "Saved." not in page.get("/people.people").text
+
+
+@pytest.mark.parametrize(("address", "times"), [("", 0), ("https://example.org/source", 2)])
+def test_the_source_is_offered_where_an_office_names_it(address: str, times: int) -> None:
+    app = make_application()
+    app.jinja_env.globals["settings"] = replace(app.jinja_env.globals["settings"], source_url=address)
+    html = app.test_client().get("/people.people").text
+    assert html.count('<a href="https://example.org/source" rel="license noopener">') == times
