@@ -1,23 +1,22 @@
 """The history: who did what, when, to which record."""
 
 from datetime import date
-from typing import cast
 from uuid import UUID
 
-from flask import Blueprint, current_app, render_template
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from app.audit.queries import Entry, all_entries, list_choices, list_entries
 from app.audit.rules.words import action_words
 from app.core.i18n import gettext as _
 from app.core.listing import ListRequest
-from app.core.office import Office
 from app.core.permissions import Permission
 from app.core.tabular import Column
 from app.web.export import table_response
 from app.web.guards import actor, requires
 from app.web.listing import ListSpec, export_format, list_request
 from app.web.navigation import address
+from app.web.office import settings
 from app.web.transactions import db_session
 
 bp = Blueprint("audit", __name__, template_folder="templates")
@@ -98,4 +97,4 @@ def _export(asked: ListRequest) -> ResponseReturnValue:
 
 
 def _zone() -> str:
-    return cast("Office", current_app.extensions["mandate_office"]).settings.time_zone
+    return settings().time_zone

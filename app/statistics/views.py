@@ -5,7 +5,7 @@ from datetime import date
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core.clock import utc_now
@@ -32,6 +32,7 @@ from app.statistics.service.pictures import report_pictures
 from app.statistics.service.reports import country_report
 from app.web.guards import actor, requires
 from app.web.listing import ListSpec, list_request
+from app.web.office import settings
 from app.web.transactions import db_session
 
 bp = Blueprint("statistics", __name__, template_folder="templates")
@@ -126,7 +127,6 @@ def behind(figure: str) -> ResponseReturnValue:
 
 
 def _file(report: CountryReport, pictures: Pictures, *, kind: str) -> Response:
-    settings = current_app.extensions["mandate_office"].settings
     makers: dict[str, Callable[[], bytes]] = {
         "json": lambda: export.report_json(report),
         "csv": lambda: export.report_csv(report),
@@ -135,8 +135,8 @@ def _file(report: CountryReport, pictures: Pictures, *, kind: str) -> Response:
             report,
             pictures,
             as_of=utc_now(),
-            office_name=settings.office_name,
-            clearance=settings.map_clearance,
+            office_name=settings().office_name,
+            clearance=settings().map_clearance,
         ),
     }
     response = Response(makers[kind](), content_type=FILE_TYPES[kind])

@@ -1,12 +1,10 @@
 """What a browser remembers of its reader: the language of the pages and the theme, in two plain cookies."""
 
-from typing import cast
-
-from flask import Blueprint, Response, current_app, make_response, redirect, request
+from flask import Blueprint, Response, make_response, redirect, request
 from werkzeug.exceptions import NotFound
 
-from app.core.office import Office
 from app.web.guards import public
+from app.web.office import settings
 
 THEMES = ("system", "light", "dark")
 A_YEAR = 365 * 24 * 3600
@@ -18,7 +16,7 @@ bp = Blueprint("preferences", __name__)
 @public
 def language(language: str) -> Response:
     """Show this and all later pages in a language; a link, so that it works before any sign-in."""
-    if language not in _office().settings.languages:
+    if language not in settings().languages:
         raise NotFound
     return _remember("language", language)
 
@@ -50,12 +48,8 @@ def _remember(name: str, value: str) -> Response:
         name,
         value,
         max_age=A_YEAR,
-        secure=_office().settings.base_url.startswith("https://"),
+        secure=settings().base_url.startswith("https://"),
         httponly=True,
         samesite="Lax",
     )
     return response
-
-
-def _office() -> Office:
-    return cast("Office", current_app.extensions["mandate_office"])

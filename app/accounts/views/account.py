@@ -13,13 +13,14 @@ from app.accounts.service.new_password import admit_change, change_password
 from app.accounts.service.passwords import hash_password, require_good_password, verify_password
 from app.accounts.service.sign_in import begin_sign_in, end_own_sign_in, sign_out_everywhere, token_hash
 from app.accounts.service.users import change_language
-from app.accounts.views.blueprint import SESSION_KEY, bp, origin, refuse_form, settings
+from app.accounts.views.blueprint import SESSION_KEY, bp, origin, refuse_form
 from app.accounts.views.choices import language_choices
 from app.accounts.views.sign_in import remember_language
 from app.core.clock import utc_now
 from app.core.errors import Refused
 from app.core.i18n import gettext as _
 from app.web.guards import signed_in
+from app.web.office import settings
 from app.web.transactions import db_session, writes
 
 

@@ -1,25 +1,16 @@
-"""What the pages of accounts share: the blueprint, the settings, and where a request comes from."""
+"""What the pages of accounts share: the blueprint, and where a request comes from."""
 
-from typing import cast
-
-from flask import Blueprint, current_app, request
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from app.accounts.rules import Origin, browser_name
 from app.core.errors import Refused, TooMany
-from app.core.office import Office
-from app.core.settings import Settings
 from app.web.error_pages import status_of
 
 SESSION_KEY = "sign_in"
 DEVICE_COOKIE = "known"
 
 bp = Blueprint("accounts", __name__, template_folder="../templates")
-
-
-def settings() -> Settings:
-    """The settings of the office that this application serves."""
-    return cast("Office", current_app.extensions["mandate_office"]).settings
 
 
 def origin() -> Origin:

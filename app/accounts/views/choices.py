@@ -1,12 +1,12 @@
 """What the lists of the forms offer."""
 
 from app.accounts.queries import list_programme_choices
-from app.accounts.views.blueprint import settings
 from app.core.i18n import LANGUAGE_NAMES, current_language
 from app.core.permissions import Role
 from app.people.countries import all_countries, country_name
 from app.web.forms import Choices
 from app.web.navigation import role_word
+from app.web.office import settings
 from app.web.transactions import db_session
 
 

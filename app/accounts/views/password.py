@@ -8,11 +8,12 @@ from flask.typing import ResponseReturnValue
 from app.accounts.forms import ForgottenForm, NewPasswordForm
 from app.accounts.service.new_password import ask_for_reset, get_link_owner, use_link
 from app.accounts.service.passwords import hash_password, require_good_password
-from app.accounts.views.blueprint import bp, origin, refuse_form, settings
+from app.accounts.views.blueprint import bp, origin, refuse_form
 from app.core.clock import utc_now
 from app.core.errors import Invalid, TooMany
 from app.core.i18n import gettext as _
 from app.web.guards import public
+from app.web.office import settings
 from app.web.transactions import db_session, writes
 
 

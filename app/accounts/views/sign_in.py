@@ -19,11 +19,12 @@ from flask_login import current_user
 from app.accounts.forms import SignInForm
 from app.accounts.service.passwords import verify_password
 from app.accounts.service.sign_in import Opened, admit_try, complete_sign_in, end_sign_in
-from app.accounts.views.blueprint import DEVICE_COOKIE, SESSION_KEY, bp, origin, refuse_form, settings
+from app.accounts.views.blueprint import DEVICE_COOKIE, SESSION_KEY, bp, origin, refuse_form
 from app.core.clock import utc_now
 from app.core.errors import Refused
 from app.core.i18n import gettext as _
 from app.web.guards import public, signed_in
+from app.web.office import settings
 from app.web.preferences import A_YEAR, safe_address
 from app.web.transactions import db_session, writes
 

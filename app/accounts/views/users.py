@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.accounts.forms import UserForm, grant_rows
 from app.accounts.queries import SORTS, STATES, UserPage, UserRow, all_users, get_user_page, list_users
 from app.accounts.service import users as service
-from app.accounts.views.blueprint import bp, refuse_form, settings
+from app.accounts.views.blueprint import bp, refuse_form
 from app.accounts.views.choices import country_choices, language_choices, programme_choices, role_choices
 from app.core.clock import utc_now
 from app.core.errors import Refused
@@ -21,6 +21,7 @@ from app.web.forms import Choices
 from app.web.guards import actor, requires
 from app.web.listing import ListSpec, export_format, list_request
 from app.web.navigation import role_word
+from app.web.office import settings
 from app.web.template_filters import state_word
 from app.web.transactions import db_session, writes
 

@@ -1,18 +1,10 @@
 """The blueprint that all certificate views hang on, and the office they speak for."""
 
-from typing import cast
+from flask import Blueprint
 
-from flask import Blueprint, current_app
-
-from app.core.office import Office
-from app.core.settings import Settings
+from app.web.office import settings
 
 bp = Blueprint("certificates", __name__, template_folder="../templates")
-
-
-def settings() -> Settings:
-    """The settings of this installation: its name and address."""
-    return cast("Office", current_app.extensions["mandate_office"]).settings
 
 
 def check_url(code: str) -> str:

@@ -15,9 +15,10 @@ from app.certificates.service.check import (
     does_name_agree,
     require_patience,
 )
-from app.certificates.views.blueprint import bp, settings
+from app.certificates.views.blueprint import bp
 from app.core.clock import utc_now
 from app.web.guards import public
+from app.web.office import settings
 from app.web.transactions import database, db_session, writes
 
 # Said of a certificate to the public; the names are not among it.

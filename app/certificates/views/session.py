@@ -8,13 +8,14 @@ from flask.typing import ResponseReturnValue
 from app.certificates import queries
 from app.certificates.rules import REFUSAL_WORDS, CertificateState, Refusal
 from app.certificates.service.issue import IssueReport, issue_for_session, issue_one
-from app.certificates.views.blueprint import bp, settings
+from app.certificates.views.blueprint import bp
 from app.core.clock import utc_now
 from app.core.i18n import gettext as _
 from app.core.i18n import ngettext
 from app.core.permissions import Permission
 from app.programmes.queries import get_session_page
 from app.web.guards import actor, requires
+from app.web.office import settings
 from app.web.transactions import db_session, writes
 
 

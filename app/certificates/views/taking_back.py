@@ -9,11 +9,12 @@ from app.certificates import queries
 from app.certificates.forms import ReasonForm
 from app.certificates.service.revoke import replace as replace_certificate
 from app.certificates.service.revoke import revoke as revoke_certificate
-from app.certificates.views.blueprint import bp, settings
+from app.certificates.views.blueprint import bp
 from app.core.clock import utc_now
 from app.core.i18n import gettext as _
 from app.core.permissions import Permission
 from app.web.guards import actor, requires
+from app.web.office import settings
 from app.web.transactions import db_session, writes
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core.clock import utc_now
@@ -27,6 +27,7 @@ from app.programmes.views.formats import filter_options
 from app.web.export import table_response
 from app.web.guards import actor, requires
 from app.web.listing import ListSpec, export_format, list_request
+from app.web.office import settings
 from app.web.template_filters import language_name, state_word
 from app.web.transactions import db_session, writes
 
@@ -164,7 +165,7 @@ def _page_to_edit(session_id: UUID) -> SessionPage:
 def _new_form() -> SessionForm:
     copied = request.args.get("copy", type=UUID)
     if copied is None:
-        zone = current_app.extensions["mandate_office"].settings.time_zone
+        zone = settings().time_zone
         chosen = request.args.get("programme", type=UUID)
         return _offered(SessionForm(data={"time_zone": zone, "programme_id": chosen}))
     page = _page_to_edit(copied)

@@ -16,9 +16,10 @@ from app.registers.queries import STATES, known_sessions, list_imports
 from app.registers.rules.by_hand import mapping_table
 from app.registers.service.keeping import UploadedFile, keep_files, laid_out, source_of
 from app.registers.service.uploads import Draft, begin_preview, read_draft
-from app.registers.views.blueprint import bp, this_office
+from app.registers.views.blueprint import bp
 from app.web.guards import actor, requires
 from app.web.listing import ListSpec, list_request
+from app.web.office import office
 from app.web.template_filters import state_word
 from app.web.transactions import database, db_session, writes
 
@@ -117,9 +118,9 @@ def _begin(uploads: list[UploadedFile], draft: Draft, *, mapping: dict[str, Any]
         programme_code=code,
         actor=actor(),
         now=utc_now(),
-        time_zone=this_office().settings.time_zone,
+        time_zone=office().settings.time_zone,
     )
-    keep_files(this_office().storage, uploads)
+    keep_files(office().storage, uploads)
     return preview.id
 
 
@@ -130,5 +131,5 @@ def _field(refusal: Refused) -> str | None:
 
 
 def _upload_page(form: UploadForm) -> str:
-    limit = this_office().settings.upload_limit_mb
+    limit = office().settings.upload_limit_mb
     return render_template("registers/upload.html", form=form, limit=limit)

@@ -20,10 +20,11 @@ from app.registers.rules.by_hand import as_toml, mapping_by_hand
 from app.registers.rules.words import FIELD_WORDS, KIND_WORDS, MEANING_WORDS, use_word
 from app.registers.service import uploads
 from app.registers.service.keeping import fetched
-from app.registers.views.blueprint import bp, this_office
+from app.registers.views.blueprint import bp
 from app.web.export import content_disposition, table_response
 from app.web.guards import actor, requires
 from app.web.listing import ListSpec, export_format, list_request
+from app.web.office import office
 from app.web.transactions import database, db_session, writes
 
 
@@ -124,12 +125,12 @@ def _taken(sessions: int, registrations: int) -> str:
 def _draft(files: Sequence[dict[str, Any]], *, mapping: dict[str, Any], code: str) -> uploads.Draft:
     with database().reading() as db:
         known = known_sessions(db, code, scope=actor().scope(Permission.SESSIONS_EDIT))
-    with fetched(this_office().storage, files) as paths:
+    with fetched(office().storage, files) as paths:
         return uploads.read_draft(paths, mapping=mapping, known=known, today=utc_now().date())
 
 
 def _zone() -> str:
-    return this_office().settings.time_zone
+    return office().settings.time_zone
 
 
 def _problems(problems: Sequence[dict[str, Any]], listing: ListRequest) -> list[dict[str, Any]]:

@@ -1,16 +1,13 @@
 """Pages for the whole world: announced sessions, one of them, and the form to apply."""
 
 from itertools import groupby
-from typing import cast
 
-from flask import current_app, make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core.clock import utc_now
 from app.core.errors import Refused, TooMany
 from app.core.i18n import current_language
-from app.core.office import Office
-from app.core.settings import Settings
 from app.people.queries import list_sectors
 from app.registration.forms import ApplicationForm
 from app.registration.queries.public import (
@@ -24,6 +21,7 @@ from app.registration.service.applying import admit_application, apply
 from app.registration.views.blueprint import bp
 from app.web.guards import public
 from app.web.listing import ListSpec, list_request
+from app.web.office import settings
 from app.web.transactions import db_session, writes
 
 SESSIONS = ListSpec(sorts=("date",), per_page=20)
@@ -93,10 +91,10 @@ def _offered(form: ApplicationForm) -> ApplicationForm:
 def _apply(session: PublicSession, form: ApplicationForm) -> None:
     now = utc_now()
     db = db_session()
-    admit_application(db, request.remote_addr or "", settings=_settings(), now=now)
+    admit_application(db, request.remote_addr or "", settings=settings(), now=now)
     db.commit()  # the try stays counted, whatever follows
     application = Application(details=form.details(), language=current_language())
-    apply(db, session, application=application, settings=_settings(), now=now)
+    apply(db, session, application=application, settings=settings(), now=now)
 
 
 def _refused(session: PublicSession, form: ApplicationForm, refusal: Refused) -> ResponseReturnValue:
@@ -115,7 +113,3 @@ def _cached(page: str) -> ResponseReturnValue:
     response = make_response(page)
     response.add_etag()
     return response.make_conditional(request)
-
-
-def _settings() -> Settings:
-    return cast("Office", current_app.extensions["mandate_office"]).settings
