@@ -95,7 +95,7 @@ def _filters(spec: ListSpec) -> dict[str, object]:
 def _converted(text: str, convert: Callable[[str], object]) -> object:
     try:
         return convert(text)
-    except (ValueError, KeyError):
+    except (ValueError, KeyError, OverflowError):
         return None
 
 
