@@ -17,6 +17,7 @@ from app.accounts.queries import actor_of
 from app.accounts.service.sign_in import begin_sign_in
 from app.core.clock import utc_now
 from app.core.database import Base, Database
+from app.core.i18n import set_language
 from app.core.migrating import migrate
 from app.core.office import Office
 from app.core.permissions import Actor, Role
@@ -31,6 +32,12 @@ from tests.factories.registration import make_registration
 from tests.postgresql import postgresql_url
 
 NOW = datetime(2026, 3, 16, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    """A request puts its language in force for good; the next test begins in English."""
+    set_language("en")
 
 
 @pytest.fixture
