@@ -11,6 +11,7 @@ from app.people import models as people
 from app.programmes import models as programmes
 from app.registers import models as registers
 from app.registration import models as registration
+from app.statistics import models as statistics
 
 __all__ = [
     "accounts",
@@ -24,4 +25,5 @@ __all__ = [
     "programmes",
     "registers",
     "registration",
+    "statistics",
 ]

@@ -26,6 +26,8 @@ class Settings:
     office_tagline: str = "Capacity-building programme"
     languages: tuple[str, ...] = ("en",)
     time_zone: str = "UTC"
+    currency: str = "USD"
+    fiscal_year_month: int = 1
     smtp_url: str = field(default="", repr=False)
     mail_from: str = "training@example.org"
     demo: bool = False

@@ -13,7 +13,14 @@ from app.core.database import Base, Identified, Imported
 from app.curriculum.models import Module
 from app.people.models import Person
 from app.people.rules import text_key
-from app.programmes.rules import DEFAULT_THRESHOLD, AssignmentRole, Indicator, SessionState
+from app.programmes.rules import (
+    DEFAULT_HOURS_A_DAY,
+    DEFAULT_THRESHOLD,
+    AssignmentRole,
+    Indicator,
+    SessionKind,
+    SessionState,
+)
 
 
 class Programme(Identified, Imported, Base):
@@ -30,6 +37,7 @@ class Programme(Identified, Imported, Base):
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
     attendance_threshold: Mapped[int] = mapped_column(default=DEFAULT_THRESHOLD)  # per cent of days
+    hours_a_day: Mapped[int] = mapped_column(default=DEFAULT_HOURS_A_DAY)  # where there is no agenda
 
 
 class Target(Identified, Base):
@@ -58,7 +66,11 @@ def _search_text_of_row(context: ExecutionContext) -> str:
 
 
 class TrainingSession(Identified, Imported, Base):
-    """One delivery. `day_count` and `taken` (accepted places) are kept by the services that change them."""
+    """One delivery. `day_count`, `taken` (accepted places) and `minutes_a_day` are derived.
+
+    `minutes_a_day` is the teaching time on the agenda, breaks left out, divided by the days; None without
+    an agenda, where the hours of the programme stand in. `cost_cents` is in the currency of the office.
+    """
 
     __tablename__ = "training_session"
     __table_args__ = (
@@ -85,6 +97,9 @@ class TrainingSession(Identified, Imported, Base):
     venue: Mapped[str] = mapped_column(default="")
     partner: Mapped[str] = mapped_column(default="")
     language: Mapped[str] = mapped_column(default="")
+    kind: Mapped[SessionKind | None]
+    cost_cents: Mapped[int | None] = mapped_column(sa.BigInteger)
+    minutes_a_day: Mapped[int | None]
     capacity: Mapped[int | None]
     taken: Mapped[int] = mapped_column(default=0)
     state: Mapped[SessionState] = mapped_column(default=SessionState.DRAFT)

@@ -10,13 +10,14 @@ from app.core.database import Base, ContactText, Identified, Imported
 from app.people.models import Person
 from app.people.rules import Sex
 from app.programmes.models import TrainingSession
-from app.registration.rules import STRONGEST_FIRST, RegistrationState, Source
+from app.registration.rules import STRONGEST_FIRST, AgeBand, RegistrationState, Source
 
 
 class Registration(Identified, Imported, Base):
     """The place, its state, and what was true of the person on that day.
 
-    `country`, `sex`, `sector_code` and `organisation_name` are the snapshot that reports count by.
+    `country`, `sex`, `sector_code`, `organisation_name` and `age_band` are the snapshot, which reports
+    count by.
     `days_present` and `days_marked` are derived from the attendance marks, in the same transaction.
     """
 
@@ -46,6 +47,7 @@ class Registration(Identified, Imported, Base):
     sector_code: Mapped[str | None]
     organisation_name: Mapped[str] = mapped_column(default="")
     position: Mapped[str] = mapped_column(default="")
+    age_band: Mapped[AgeBand] = mapped_column(default=AgeBand.UNKNOWN)
     note: Mapped[str] = mapped_column(default="")
     # The address of an application that is not the person's own: nothing proves yet that it is theirs.
     contact_email: Mapped[str | None] = mapped_column(ContactText)

@@ -22,6 +22,19 @@ class RegistrationState(StrEnum):
 STRONGEST_FIRST = ("accepted", "offered", "waitlisted", "applied", "nominated", "withdrawn", "declined")
 
 
+class AgeBand(StrEnum):
+    """Age on the day of the registration, in bands: nobody's date of birth is kept."""
+
+    UNDER_18 = "under_18"
+    FROM_18 = "18-24"
+    FROM_25 = "25-34"
+    FROM_35 = "35-44"
+    FROM_45 = "45-54"
+    FROM_55 = "55-64"
+    FROM_65 = "65_and_over"
+    UNKNOWN = "unknown"
+
+
 class Source(StrEnum):
     PUBLIC_FORM = "public_form"
     COORDINATOR = "coordinator"
@@ -76,6 +89,7 @@ class Snapshot:
     sector_code: str | None = None
     organisation_name: str = ""
     position: str = ""
+    age_band: AgeBand = AgeBand.UNKNOWN
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,12 +15,14 @@ from app.programmes.rules.names import free_slug, make_slug
 from app.programmes.rules.page import SessionDayRow, SessionPage, StepState, progress, status_of
 from app.programmes.rules.states import (
     COUNTED_STATES,
+    DEFAULT_HOURS_A_DAY,
     DEFAULT_THRESHOLD,
     LONGEST_SESSION_DAYS,
     NEXT_STATES,
     REASON_NEEDED,
     AssignmentRole,
     Indicator,
+    SessionKind,
     SessionState,
     Step,
     check_step,
@@ -30,6 +32,7 @@ from app.programmes.rules.timing import DayPlan, dates_after_change, days_betwee
 
 __all__ = [
     "COUNTED_STATES",
+    "DEFAULT_HOURS_A_DAY",
     "DEFAULT_THRESHOLD",
     "LONGEST_SESSION_DAYS",
     "NEXT_STATES",
@@ -42,6 +45,7 @@ __all__ = [
     "ProgrammeInput",
     "SessionDayRow",
     "SessionInput",
+    "SessionKind",
     "SessionPage",
     "SessionState",
     "Slot",

@@ -8,6 +8,7 @@ from app.programmes.errors import StepRefused
 
 LONGEST_SESSION_DAYS = 92
 DEFAULT_THRESHOLD = 75
+DEFAULT_HOURS_A_DAY = 6
 
 
 class SessionState(StrEnum):
@@ -28,6 +29,17 @@ class AssignmentRole(StrEnum):
     CO_TRAINER = "co_trainer"
     RESOURCE_PERSON = "resource_person"
     INTERPRETER = "interpreter"
+
+
+class SessionKind(StrEnum):
+    """What sort of training a session is; None stands for not recorded."""
+
+    WORKSHOP = "workshop"
+    SEMINAR = "seminar"
+    COURSE = "course"
+    TRAINING_OF_TRAINERS = "training_of_trainers"
+    BRIEFING = "briefing"
+    EXERCISE = "exercise"
 
 
 class Indicator(StrEnum):

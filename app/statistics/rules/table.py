@@ -1,0 +1,71 @@
+"""A table of figures: what page, files, pictures, seals and releases all read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.statistics.rules.dimensions import Dimension, nature
+from app.statistics.rules.selection import NOT_A_COUNTRY, Selection
+
+Key = tuple[str | None, str | None]  # (row, column); None stands for the margin
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The measures of one cell, by name; what was not found is 0."""
+
+    measures: Mapping[str, int] = field(default_factory=dict)
+
+    def __getitem__(self, measure: str) -> int:
+        return self.measures.get(measure, 0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Span:
+    """The years in which the first and the last session of a selection began."""
+
+    first_year: int | None = None
+    last_year: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """Figures by rows, or by rows and columns, with margins that are counted and never added up.
+
+    `cells` is keyed (row, column) by codes; the key of a margin is None. `row_keys` and `column_keys` are in the
+    order in which they are shown; without columns, or without rows, they are empty.
+    """
+
+    selection: Selection
+    rows: Dimension | None
+    columns: Dimension | None
+    row_keys: tuple[str, ...]
+    column_keys: tuple[str, ...]
+    cells: Mapping[Key, Figures]
+    labels: Mapping[str, str] = field(default_factory=dict)  # for codes that the database names
+    span: Span = Span()  # noqa: RUF009 - frozen
+
+    def at(self, row: str | None = None, column: str | None = None) -> Figures:
+        """The figures of a cell, or of a margin where a key is left out."""
+        return self.cells.get((row, column), Figures())
+
+    @property
+    def total(self) -> Figures:
+        """The figures of the whole selection."""
+        return self.at()
+
+    @property
+    def countries(self) -> int:
+        """How many countries stand in the rows; online and not recorded are none."""
+        return sum(key not in NOT_A_COUNTRY for key in self.row_keys)
+
+    @property
+    def overlaps(self) -> bool:
+        """May one session or participation stand in several rows or columns?"""
+        return any(nature(each).overlaps for each in (self.rows, self.columns) if each)
+
+    def adds_up_to_more(self, measure: str) -> bool:
+        """Do the rows, or the columns, of a measure add up to more than its total?"""
+        return (
+            sum(self.at(row)[measure] for row in self.row_keys) > self.total[measure]
+            or sum(self.at(None, column)[measure] for column in self.column_keys) > self.total[measure]
+        )
