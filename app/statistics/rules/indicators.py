@@ -138,8 +138,8 @@ _ALL = (
         label=_("Persons trained, once per topic"),
         short=_("P/topic"),
         meaning=_(
-            "Different persons for each module taught, added up: somebody trained on two modules counts twice. "
-            "Sessions without a module count as one topic."
+            "Different persons for each module taught, added up: somebody trained on two modules counts "
+            "twice. Sessions without a module count as one topic."
         ),
         measures=("topic_persons",),
         formula=_count("topic_persons"),
@@ -193,8 +193,8 @@ _ALL = (
         label=_("Contact hours"),
         short=_("Hours"),
         meaning=_(
-            "Person-days times the teaching time of a day: that of the agenda without breaks, divided by the days, "
-            "or where there is no agenda the hours the programme counts for a day."
+            "Person-days times the teaching time of a day: that of the agenda without breaks, divided by the "
+            "days, or where there is no agenda the hours the programme counts for a day."
         ),
         measures=("minutes",),
         formula=lambda figures: round(figures["minutes"] / 60, 1),
@@ -271,7 +271,8 @@ _ALL = (
         label=_("Cost per person"),
         short=_("C/pers."),
         meaning=_(
-            "Cost of the sessions for which one was entered, divided by the persons trained in these sessions."
+            "Cost of the sessions for which one was entered, divided by the persons trained in these "
+            "sessions."
         ),
         measures=("cost_cents", "costed_persons"),
         formula=lambda figures: (

@@ -37,8 +37,8 @@ class Group(StrEnum):
 class Selection:
     """The period (dates of the session's start, both included) and the filters; an empty filter is no limit.
 
-    Filters hold codes: programmes and modules by code, countries alpha-3 (with ONLINE and UNKNOWN), areas M49 or
-    a Group, trainers by the id of the person. UNKNOWN asks for what was not recorded.
+    Filters hold codes: programmes and modules by code, countries alpha-3 (with ONLINE and UNKNOWN), areas
+    M49 or a Group, trainers by the id of the person. UNKNOWN asks for what was not recorded.
     `hours` leaves out sessions of fewer contact hours, and participations of people present for fewer.
     """
 

@@ -31,8 +31,8 @@ class Span:
 class Table:
     """Figures by rows, or by rows and columns, with margins that are counted and never added up.
 
-    `cells` is keyed (row, column) by codes; the key of a margin is None. `row_keys` and `column_keys` are in the
-    order in which they are shown; without columns, or without rows, they are empty.
+    `cells` is keyed (row, column) by codes; the key of a margin is None. `row_keys` and `column_keys` are in
+    the order in which they are shown; without columns, or without rows, they are empty.
     """
 
     selection: Selection
@@ -42,7 +42,7 @@ class Table:
     column_keys: tuple[str, ...]
     cells: Mapping[Key, Figures]
     labels: Mapping[str, str] = field(default_factory=dict)  # for codes that the database names
-    span: Span = Span()  # noqa: RUF009 - frozen
+    span: Span = Span()
 
     def at(self, row: str | None = None, column: str | None = None) -> Figures:
         """The figures of a cell, or of a margin where a key is left out."""
