@@ -5,7 +5,7 @@ from datetime import date
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core.clock import utc_now
@@ -30,12 +30,12 @@ from app.statistics.rules.presentation import (
 )
 from app.statistics.service.pictures import report_pictures
 from app.statistics.service.reports import country_report
+from app.statistics.views.blueprint import bp
 from app.web.guards import actor, requires
 from app.web.listing import ListSpec, list_request
 from app.web.office import settings
 from app.web.transactions import db_session
 
-bp = Blueprint("statistics", __name__, template_folder="templates")
 FILE_TYPES = {
     "json": "application/json",
     "csv": "text/csv; charset=utf-8",
