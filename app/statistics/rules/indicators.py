@@ -4,16 +4,25 @@ An indicator is made of measures, which queries/measures.py counts. One that com
 already is an entry here, a row in docs/definitions.md and a line of the oracle in tests/statistics/oracle.py.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from babel.support import LazyProxy
 
 from app.core.i18n import lazy_gettext as _
-from app.statistics.rules.table import Figures
 
 Value = int | float | None
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The measures of one cell, by name; what was not found is 0."""
+
+    measures: Mapping[str, int] = field(default_factory=dict)
+
+    def __getitem__(self, measure: str) -> int:
+        return self.measures.get(measure, 0)
 
 
 class Unit(StrEnum):

@@ -4,25 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.statistics.rules.dimensions import Dimension, nature
+from app.statistics.rules.indicators import Figures, Indicator, Value
 from app.statistics.rules.selection import NOT_A_COUNTRY, Selection
 
 Key = tuple[str | None, str | None]  # (row, column); None stands for the margin
 
 
-@dataclass(frozen=True)
-class Figures:
-    """The measures of one cell, by name; what was not found is 0."""
-
-    measures: Mapping[str, int] = field(default_factory=dict)
-
-    def __getitem__(self, measure: str) -> int:
-        return self.measures.get(measure, 0)
-
-
 @dataclass(frozen=True, kw_only=True)
 class Span:
-    """The years in which the first and the last session of a selection began."""
+    """The sessions of a selection: how many, where, and the years in which the first and last began."""
 
+    sessions: int = 0
+    host_countries: int = 0
+    online: int = 0
     first_year: int | None = None
     last_year: int | None = None
 
@@ -52,6 +46,19 @@ class Table:
     def total(self) -> Figures:
         """The figures of the whole selection."""
         return self.at()
+
+    def value(self, indicator: Indicator, row: str | None = None, column: str | None = None) -> Value:
+        """An indicator's value; None also for what belongs to whole sessions, of a part of their people."""
+        if indicator.of_sessions and self.is_of_people:
+            return None
+        return indicator.value(self.at(row, column))
+
+    @property
+    def is_of_people(self) -> bool:
+        """Is it about some of the people of a session only, by its filters or its breakdown?"""
+        return self.selection.limits_people or any(
+            nature(each).of_people for each in (self.rows, self.columns) if each
+        )
 
     @property
     def countries(self) -> int:

@@ -1,0 +1,235 @@
+"""How each measure is counted: one SELECT for each kind of row, over a table's cells and margins at once."""
+
+from collections.abc import Callable, Collection, Iterator
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.certificates.models import Certificate
+from app.certificates.rules import CertificateState
+from app.people.rules import Sex
+from app.programmes.models import Assignment, Programme, SessionModule, TrainingSession
+from app.registration.models import Registration
+from app.statistics.queries.bases import KEYS, Question, Rows, Statement, head_counts, people, sessions
+from app.statistics.queries.conditions import (
+    Column,
+    has_completed,
+    minutes_a_day,
+    never_came,
+    teaches,
+    was_expected,
+    was_present,
+)
+from app.statistics.queries.keys import heads
+from app.statistics.rules.dimensions import nature
+from app.statistics.rules.table import Key
+
+Counted = dict[Key, dict[str, int]]
+_SUMS = (
+    "registered",
+    "named",
+    "person_days",
+    "minutes",
+    "rated_days",
+    "expected_days",
+    "completed",
+    "no_shows",
+    "as_female",
+    "as_male",
+)
+_OF_PEOPLE = frozenset({*_SUMS, "persons", "female", "male"})
+
+
+def count_measures(db: Session, question: Question, *, wanted: Collection[str]) -> Counted:
+    """The wanted measures of each cell and margin: one SELECT for each source that is needed."""
+    found: Counted = {}
+    for source, measures in _SOURCES:
+        if measures & frozenset(wanted):
+            for row in db.execute(source(question)).mappings():
+                cell = found.setdefault((row["row_key"], row["column_key"]), {})
+                cell.update({name: int(row[name] or 0) for name in measures if name in row})
+    return found
+
+
+def _of_people(question: Question) -> Statement:
+    # First a row for each cell and person, then sums of those: that counts a person once in each cell, gives
+    # each person one sex there, and is faster than count(DISTINCT …) on PostgreSQL.
+    finest = _each_person(people(question, *_facts(question)).subquery()).cte("finest")
+    parts = []
+    for margin in question.margins():
+        if margin is question:
+            rows: sa.FromClause = finest
+        elif _loses_overlap(question, margin):
+            rows = _each_person(people(margin, *_facts(margin)).subquery()).subquery()
+        else:
+            rows = _each_person(finest, margin.keys).subquery()
+        parts.append(_sum_persons(rows))
+    return sa.union_all(*parts)
+
+
+def _facts(question: Question) -> list[Column]:
+    """What one registration adds to the sums; in the order of `_SUMS`."""
+    present, days = was_present(question.selection), Registration.days_present
+    facts = (
+        _one_if(was_expected()),
+        _one_if(present),
+        sa.case((present, days), else_=0),
+        sa.case((present, days * minutes_a_day()), else_=0),
+        sa.case((was_expected(), days), else_=0),
+        sa.case((was_expected(), TrainingSession.day_count), else_=0),
+        _one_if(has_completed(question.selection)),
+        _one_if(never_came()),
+        _one_if(sa.and_(present, Registration.sex == Sex.FEMALE)),
+        _one_if(sa.and_(present, Registration.sex == Sex.MALE)),
+    )
+    named: list[Column] = [fact.label(name) for fact, name in zip(facts, _SUMS, strict=True)]
+    return [Registration.person_id.label("person_id"), *named]
+
+
+def _each_person(rows: sa.FromClause, kept: Collection[str] = KEYS) -> Rows:
+    """One row for each cell and person; keys that are not kept are empty."""
+    keys = [rows.c[name] if name in kept else sa.cast(sa.null(), sa.Text).label(name) for name in KEYS]
+    sums = [sa.func.sum(rows.c[name]).label(name) for name in _SUMS]
+    return sa.select(*keys, rows.c.person_id, *sums).group_by(
+        *(rows.c[name] for name in kept), rows.c.person_id
+    )
+
+
+def _sum_persons(rows: sa.FromClause) -> Rows:
+    present = rows.c.named > 0
+    return sa.select(
+        *(rows.c[name] for name in KEYS),
+        *(sa.func.sum(rows.c[name]).label(name) for name in _SUMS),
+        sa.func.sum(_one_if(present)).label("persons"),
+        sa.func.sum(_one_if(sa.and_(present, rows.c.as_female > rows.c.as_male))).label("female"),
+        sa.func.sum(_one_if(sa.and_(present, rows.c.as_male > rows.c.as_female))).label("male"),
+    ).group_by(*(rows.c[name] for name in KEYS))
+
+
+def _loses_overlap(question: Question, margin: Question) -> bool:
+    """Does the margin leave out a dimension in which one registration stands several times?"""
+    left_out = zip(question.dimensions, margin.dimensions, strict=True)
+    return any(whole and not part and nature(whole).overlaps for whole, part in left_out)
+
+
+def _of_sessions(question: Question) -> Statement:
+    columns = (TrainingSession.id.label("id"), TrainingSession.cost_cents.label("cost"))
+
+    def summed(margin: Question) -> Rows:
+        rows = sessions(margin, *columns).subquery()
+        return _by_key(
+            rows,
+            sa.func.count().label("sessions"),
+            sa.func.sum(rows.c.cost).label("cost_cents"),
+            sa.func.count(rows.c.cost).label("costed"),
+        )
+
+    return sa.union_all(*(summed(margin) for margin in question.margins()))
+
+
+def _of_heads(question: Question) -> Statement:
+    def summed(margin: Question) -> Rows:
+        rows = head_counts(margin, heads().label("heads")).subquery()
+        return _by_key(rows, sa.func.sum(rows.c.heads).label("heads"))
+
+    return sa.union_all(*(summed(margin) for margin in question.margins()))
+
+
+def _of_certificates(question: Question) -> Statement:
+    def counted(margin: Question) -> Rows:
+        rows = certified(margin, Certificate.id.label("id")).subquery()
+        return _by_key(rows, sa.func.count().label("certificates"))
+
+    return sa.union_all(*(counted(margin) for margin in question.margins()))
+
+
+def certified(question: Question, *columns: Column) -> Rows:
+    """Registrations with a certificate that is issued and valid."""
+    return people(question, *columns).join(
+        Certificate,
+        sa.and_(Certificate.registration_id == Registration.id, Certificate.state == CertificateState.ISSUED),
+    )
+
+
+def taught(question: Question) -> Statement:
+    """Who taught in the counted sessions, a row for each key and assignment."""
+    rows = sessions(question, TrainingSession.id.label("id")).subquery()
+    return (
+        sa.select(*(rows.c[name] for name in KEYS), Assignment.person_id.label("item"))
+        .join(Assignment, Assignment.session_id == rows.c.id)
+        .where(teaches())
+    )
+
+
+def _hosts(question: Question) -> Statement:
+    columns = (TrainingSession.id.label("id"), TrainingSession.host_country.label("item"))
+    rows = sessions(question, *columns).subquery()
+    return sa.select(*(rows.c[name] for name in KEYS), rows.c.item).where(rows.c.item.is_not(None))
+
+
+def _countries(question: Question) -> Statement:
+    return people(question, Registration.country.label("item")).where(
+        was_present(question.selection), Registration.country.is_not(None)
+    )
+
+
+def _by_programme(question: Question) -> Statement:
+    return people(question, Registration.person_id.label("item"), Programme.id.label("other")).where(
+        was_present(question.selection)
+    )
+
+
+def _by_topic(question: Question) -> Statement:
+    columns = (Registration.person_id.label("item"), SessionModule.module_id.label("other"))
+    return (
+        people(question, *columns)
+        .outerjoin(SessionModule, SessionModule.session_id == TrainingSession.id)
+        .where(was_present(question.selection))
+    )
+
+
+def _in_costed(question: Question) -> Statement:
+    return people(question, Registration.person_id.label("item")).where(
+        was_present(question.selection), TrainingSession.cost_cents.is_not(None)
+    )
+
+
+def _different(name: str, rows_of: Callable[[Question], Statement]) -> Callable[[Question], Statement]:
+    """A measure that counts how many different items (or pairs) there are under each key."""
+
+    def counted(question: Question) -> Iterator[Rows]:
+        for margin in question.margins():
+            rows = rows_of(margin).subquery()
+            each = sa.select(*rows.c).group_by(*rows.c).subquery()
+            yield _by_key(each, sa.func.count().label(name))
+
+    return lambda question: sa.union_all(*counted(question))
+
+
+def _by_key(rows: sa.FromClause, *columns: Any) -> Rows:
+    keys = [rows.c[name] for name in KEYS]
+    return sa.select(*keys, *columns).group_by(*keys)
+
+
+def _one_if(condition: Column) -> Column:
+    return sa.case((condition, 1), else_=0)
+
+
+_SOURCES: tuple[tuple[Callable[[Question], Statement], frozenset[str]], ...] = (
+    (_of_people, _OF_PEOPLE),
+    (_of_sessions, frozenset({"sessions", "cost_cents", "costed"})),
+    (_of_heads, frozenset({"heads"})),
+    (_of_certificates, frozenset({"certificates"})),
+    *(
+        (_different(name, rows_of), frozenset({name}))
+        for name, rows_of in (
+            ("host_countries", _hosts),
+            ("countries", _countries),
+            ("trainers", taught),
+            ("topic_persons", _by_topic),
+            ("programme_persons", _by_programme),
+            ("costed_persons", _in_costed),
+        )
+    ),
+)
