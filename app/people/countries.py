@@ -48,6 +48,7 @@ class Country:
     m49: str
     region: str
     sub_region: str
+    areas: tuple[str, ...]  # every M49 area it lies in, the smallest first
     is_ldc: bool
     is_lldc: bool
     is_sids: bool
@@ -74,6 +75,11 @@ def country_name(alpha3: str, language: str = "en", *, short: bool = False) -> s
     country = get_country(alpha3)
     names = country.short_names if short else country.names
     return names.get(language[:2].lower()) or names["en"]
+
+
+def all_areas() -> tuple[str, ...]:
+    """The M49 codes of all regions and sub-regions."""
+    return tuple(_areas())
 
 
 def area_name(m49: str, language: str = "en") -> str:
@@ -174,6 +180,7 @@ def _country(row: Mapping[str, str]) -> Country:
         m49=row["m49"],
         region=parents[-1]["m49"],
         sub_region=area["m49"],
+        areas=tuple(each["m49"] for each in parents),
         is_ldc=row["ldc"] == "x",
         is_lldc=row["lldc"] == "x",
         is_sids=row["sids"] == "x",

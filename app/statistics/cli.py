@@ -2,47 +2,61 @@
 
 import sys
 from collections.abc import Callable
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 
 from app.core.clock import utc_now
+from app.core.errors import Invalid
 from app.core.office import Office
 from app.core.permissions import EVERYTHING
 from app.core.terminal import end_unusable, with_office
-from app.statistics.charts.pictures import Pictures
 from app.statistics.export import report_csv, report_json, report_xlsx
+from app.statistics.forms import read_report
 from app.statistics.pdf import report_pdf
-from app.statistics.queries.choices import programme_choices
-from app.statistics.rules.definitions import CountryOf, CountryReport, Selection
+from app.statistics.queries.labels import choices
+from app.statistics.rules.asked import Asked
+from app.statistics.rules.dimensions import Dimension
 from app.statistics.rules.headline import headline
+from app.statistics.rules.indicators import INDICATORS
 from app.statistics.rules.presentation import text_table
+from app.statistics.rules.selection import FILTERS
+from app.statistics.rules.table import Table
 from app.statistics.service.pictures import report_pictures
-from app.statistics.service.reports import country_report
+from app.statistics.service.reporting import take_report
 
+BREAKDOWNS = [each.value for each in Dimension]
 FORMATS = ("table", "json", "csv", "xlsx", "pdf")
+WHOSE = {"host": Dimension.HOST_COUNTRY, "participant": Dimension.COUNTRY}
 
 
 def selection_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that say what a report is about."""
-    day = click.DateTime(formats=["%Y-%m-%d"])
     for option in (
         click.option("--programme", metavar="CODE", help="Only this programme."),
-        click.option("--from", "starts_on", type=day, metavar="DATE", help="First day, YYYY-MM-DD."),
-        click.option("--to", "ends_on", type=day, metavar="DATE", help="Last day, YYYY-MM-DD."),
+        click.option("--from", "starts_on", metavar="DATE", help="First day, YYYY-MM-DD."),
+        click.option("--to", "ends_on", metavar="DATE", help="Last day, YYYY-MM-DD."),
+        click.option("--period", metavar="NAME", help="2010, 2010-Q3 or fy2010, instead of --from and --to."),
         click.option(
-            "--country-of",
-            type=click.Choice([each.value for each in CountryOf]),
-            default=CountryOf.HOST.value,
-            show_default=True,
-            help="Whose country the rows are.",
+            "--where",
+            metavar="FILTER=CODE",
+            multiple=True,
+            help=f"Narrow the report, such as sex=female; again for more. Filters: {', '.join(FILTERS)}.",
         ),
     ):
         command = option(command)
     return command
+
+
+def file_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say what comes out, and where."""
+    path = click.Path(dir_okay=False, path_type=Path)
+    command = click.option("--output", type=path, help="Write to this file.")(command)
+    kinds = click.Choice(FORMATS)
+    return click.option("--format", "kind", type=kinds, default="table", show_default=True)(command)
 
 
 @click.group()
@@ -52,25 +66,65 @@ def report() -> None:
 
 @report.command("attendance-by-country")
 @selection_options
-@click.option("--format", "kind", type=click.Choice(FORMATS), default="table", show_default=True)
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
+@click.option(
+    "--country-of",
+    type=click.Choice(list(WHOSE)),
+    default="host",
+    show_default=True,
+    help="Whose country the rows are.",
+)
+@file_options
 @with_office
 def attendance_by_country(
-    office: Office,
-    *,
-    programme: str | None,
-    starts_on: datetime | None,
-    ends_on: datetime | None,
-    country_of: str,
-    kind: str,
-    output: Path | None,
+    office: Office, /, *, country_of: str, kind: str, output: Path | None, **about: Any
 ) -> None:
     """Sessions, persons trained and attendance, by country."""
+    _give(office, {"rows": WHOSE[country_of].value}, about, kind=kind, output=output)
+
+
+@report.command("table")
+@click.option(
+    "--rows", type=click.Choice([*(each.value for each in Dimension), "none"]), default="host_country"
+)
+@click.option("--columns", type=click.Choice(BREAKDOWNS))
+@click.option(
+    "--show", type=click.Choice(list(INDICATORS)), multiple=True, metavar="FIGURE", help="Again for more."
+)
+@selection_options
+@file_options
+@with_office
+def table(
+    office: Office,
+    /,
+    *,
+    rows: str,
+    columns: str | None,
+    show: tuple[str, ...],
+    kind: str,
+    output: Path | None,
+    **about: Any,
+) -> None:
+    """Any figures by one or two breakdowns."""
+    layout = {"rows": rows, "columns": columns or "", "show": list(show)}
+    _give(office, layout, about, kind=kind, output=output)
+
+
+@report.command("headline")
+@selection_options
+@with_office
+def headline_command(office: Office, /, **about: Any) -> None:
+    """The sentence of the annual report, written from the data."""
     with office.database.reading() as db:
-        selection = _selection(db, programme, starts_on, ends_on, country_of)
-        found = country_report(db, selection, scope=EVERYTHING)
-        pictures = report_pictures(db, found, scope=EVERYTHING)
-    content = _rendered(found, pictures, kind=kind, office=office)
+        asked = _asked(db, office, {"rows": "none"}, about)
+        click.echo(headline(take_report(db, asked, scope=EVERYTHING)))
+
+
+def _give(
+    office: Office, layout: dict[str, Any], about: dict[str, Any], *, kind: str, output: Path | None
+) -> None:
+    with office.database.reading() as db:
+        asked = _asked(db, office, layout, about)
+        content = _rendered(db, take_report(db, asked, scope=EVERYTHING), asked, kind=kind, office=office)
     if output is not None:
         _write(output, content)
     elif kind in ("xlsx", "pdf") and sys.stdout.isatty():
@@ -79,57 +133,45 @@ def attendance_by_country(
         sys.stdout.buffer.write(content)
 
 
-@report.command("headline")
-@selection_options
-@with_office
-def headline_command(
-    office: Office,
-    *,
-    programme: str | None,
-    starts_on: datetime | None,
-    ends_on: datetime | None,
-    country_of: str,
-) -> None:
-    """The sentence of the annual report, written from the data."""
-    with office.database.reading() as db:
-        selection = _selection(db, programme, starts_on, ends_on, country_of)
-        click.echo(headline(country_report(db, selection, scope=EVERYTHING)))
+def _asked(db: Session, office: Office, layout: dict[str, Any], about: dict[str, Any]) -> Asked:
+    given = MultiDict(layout)
+    names = {"programme": "programme", "starts_on": "from", "ends_on": "to", "period": "period"}
+    for option, name in names.items():
+        if about[option]:
+            given.add(name, about[option])
+    for condition in about["where"]:
+        name, equals, value = condition.partition("=")
+        if not equals or name not in FILTERS:
+            end_unusable(f"--where {condition}: write FILTER=CODE with one of {', '.join(FILTERS)}")
+        given.add(name, value)
+    known = choices(db, scope=EVERYTHING, with_people=True)
+    try:
+        return read_report(
+            given, choices=known, sees_people=True, fiscal_month=office.settings.fiscal_year_month
+        )
+    except Invalid as refusal:
+        end_unusable(f"{refusal.field}: {refusal.message}")
 
 
-def _selection(
-    db: Session, code: str | None, starts_on: datetime | None, ends_on: datetime | None, country_of: str
-) -> Selection:
-    choices = programme_choices(db, scope=EVERYTHING) if code else []
-    programme = next((each for each in choices if each.code == code), None)
-    if code and programme is None:
-        end_unusable(f"there is no programme with the code {code}")
-    first, last = _day(starts_on), _day(ends_on)
-    if first and last and last < first:
-        end_unusable("--to lies before --from")
-    return Selection(
-        starts_on=first,
-        ends_on=last,
-        programme_id=programme.id if programme else None,
-        programme_code=programme.code if programme else None,
-        country_of=CountryOf(country_of),
-    )
-
-
-def _day(moment: datetime | None) -> date | None:
-    return moment.date() if moment else None
-
-
-def _rendered(found: CountryReport, pictures: Pictures, *, kind: str, office: Office) -> bytes:
+def _rendered(db: Session, found: Table, asked: Asked, *, kind: str, office: Office) -> bytes:
     if kind == "json":
-        return report_json(found)
+        return report_json(found, asked)
     if kind == "csv":
-        return report_csv(found)
+        return report_csv(found, asked)
     if kind == "xlsx":
-        return report_xlsx(found, as_of=utc_now())
+        return report_xlsx(found, asked, as_of=utc_now())
     if kind == "pdf":
-        name = office.settings.office_name
-        return report_pdf(found, pictures, as_of=utc_now(), office_name=name)
-    return text_table(found).encode()
+        settings = office.settings
+        return report_pdf(
+            found,
+            asked,
+            report_pictures(db, asked.selection, scope=EVERYTHING),
+            as_of=utc_now(),
+            office_name=settings.office_name,
+            clearance=settings.map_clearance,
+            currency=settings.currency,
+        )
+    return text_table(found, asked).encode()
 
 
 def _write(path: Path, content: bytes) -> None:

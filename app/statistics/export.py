@@ -1,4 +1,4 @@
-"""The report as files: JSON, CSV and XLSX."""
+"""A report as files: JSON, CSV and XLSX."""
 
 import io
 import json
@@ -6,50 +6,55 @@ from datetime import datetime
 
 from app.core.i18n import gettext as _
 from app.core.tabular import Column, Sheet, csv_chunks, write_xlsx
-from app.statistics.rules.definitions import CountryReport
+from app.statistics.rules.asked import Asked
 from app.statistics.rules.headline import headline
 from app.statistics.rules.presentation import (
     as_json,
-    figure_definitions,
-    figure_labels,
-    selection_in_words,
-    table_columns,
-    table_rows,
+    data_columns,
+    data_rows,
+    flat_columns,
+    flat_rows,
 )
+from app.statistics.rules.table import Table
+from app.statistics.rules.words import selection_in_words
 
 
-def report_json(report: CountryReport) -> bytes:
+def report_json(table: Table, asked: Asked) -> bytes:
     """The stable JSON, as UTF-8."""
-    return json.dumps(as_json(report), ensure_ascii=False, indent=2).encode() + b"\n"
+    return json.dumps(as_json(table, asked), ensure_ascii=False, indent=2).encode() + b"\n"
 
 
-def report_csv(report: CountryReport) -> bytes:
+def report_csv(table: Table, asked: Asked) -> bytes:
     """The flat table with its total, as UTF-8 with a mark for Excel."""
-    return b"".join(csv_chunks(table_columns(), rows=table_rows(report)))
+    return b"".join(csv_chunks(flat_columns(table, asked), rows=flat_rows(table, asked)))
 
 
-def report_xlsx(report: CountryReport, *, as_of: datetime) -> bytes:
-    """A workbook: the table with real numbers, and a sheet that says what each figure means."""
+def report_xlsx(table: Table, asked: Asked, *, as_of: datetime) -> bytes:
+    """A workbook: the table with real numbers, what each figure means, and each value on its own line."""
     buffer = io.BytesIO()
     write_xlsx(
         buffer,
         [
-            Sheet(name=_("Attendance by country"), columns=table_columns(), rows=table_rows(report)),
+            Sheet(name=_("Report"), columns=flat_columns(table, asked), rows=flat_rows(table, asked)),
             Sheet(
                 name=_("Definitions"),
-                columns=[Column(title=_("Figure"), width=34), Column(title=_("Meaning"), width=100)],
-                rows=_notes(report, as_of),
+                columns=[
+                    Column(title=_("Figure"), width=34),
+                    Column(title=_("Meaning"), width=100),
+                    Column(title=_("Version"), kind="integer"),
+                ],
+                rows=_notes(table, asked, as_of),
             ),
+            Sheet(name=_("Data"), columns=data_columns(), rows=data_rows(table, asked)),
         ],
     )
     return buffer.getvalue()
 
 
-def _notes(report: CountryReport, as_of: datetime) -> list[list[str]]:
-    definitions, labels = figure_definitions(), figure_labels()
+def _notes(table: Table, asked: Asked, as_of: datetime) -> list[tuple[object, ...]]:
     return [
-        [_("Statement"), headline(report)],
-        *([name, value] for name, value in selection_in_words(report.selection)),
-        [_("Taken on"), as_of.strftime("%Y-%m-%d %H:%M UTC")],
-        *([labels[figure], definitions[figure]] for figure in labels),
+        (_("Statement"), headline(table)),
+        *selection_in_words(table.selection, table.labels),
+        (_("Taken on"), as_of.strftime("%Y-%m-%d %H:%M UTC")),
+        *((str(each.label), str(each.meaning), each.version) for each in asked.indicators),
     ]

@@ -1,40 +1,174 @@
-"""The selection of a report as address parameters."""
+"""A report's address, read and checked: each refusal names the field."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 from werkzeug.datastructures import MultiDict
 
-from app.core.errors import Invalid
+from app.core.errors import Invalid, NotAllowed
 from app.core.i18n import gettext as _
-from app.statistics.queries.choices import ProgrammeChoice
-from app.statistics.rules.definitions import CountryOf, Selection
+from app.people.countries import all_areas, all_countries
+from app.people.rules import Sex
+from app.programmes.rules import SessionKind
+from app.registration.rules import AgeBand
+from app.statistics.queries.labels import Choice
+from app.statistics.rules.asked import Asked
+from app.statistics.rules.dimensions import Dimension, nature
+from app.statistics.rules.indicators import INDICATORS
+from app.statistics.rules.periods import find_period
+from app.statistics.rules.selection import FILTERS, NOT_A_COUNTRY, UNKNOWN, Evidence, Group, Mode, Selection
+from app.statistics.rules.words import FILTER_WORDS
+
+MOST_VALUES = 300
+LONGEST_VALUE = 200
+MOST_HOURS = 10_000
+OF_PEOPLE = ("trainer", "organisation")
+NO_ROWS = "none"
+Choices = Mapping[str, Sequence[Choice]]
 
 
-def read_selection(args: MultiDict[str, str], *, programmes: Sequence[ProgrammeChoice]) -> Selection:
-    """The selection in the address; raises Invalid that names the field for what cannot be read."""
-    first, last = _day(args, "from"), _day(args, "to")
+def read_report(
+    args: MultiDict[str, str], *, choices: Choices, sees_people: bool, fiscal_month: int = 1
+) -> Asked:
+    """The report in an address; raises Invalid that names the field for what cannot be read.
+
+    `choices` are the programmes, modules and sectors there are. Breakdowns and filters by trainer or
+    organisation raise NotAllowed for viewers who do not see people.
+    """
+    rows, columns = _dimension(args, "rows"), _dimension(args, "columns")
+    if "rows" not in args:
+        rows = Dimension.HOST_COUNTRY
+    if rows is not None and rows is columns:
+        raise Invalid(_("Rows and columns are the same; choose two different breakdowns."), field="columns")
+    asked = Asked(
+        selection=read_selection(args, choices=choices, fiscal_month=fiscal_month),
+        rows=rows,
+        columns=columns,
+        fiscal_month=fiscal_month,
+    )
+    if not sees_people:
+        _refuse_people(asked)
+    return replace(asked, show=_show(args) or asked.usual_show)
+
+
+def read_selection(args: MultiDict[str, str], *, choices: Choices, fiscal_month: int = 1) -> Selection:
+    """The selection in an address; raises Invalid that names the field for what cannot be read."""
+    first, last = _period(args, fiscal_month)
     if first and last and last < first:
         raise Invalid(_("The last day lies before the first."), field="to")
-    code = args.get("programme", "")
-    programme = next((each for each in programmes if each.code == code), None)
-    if code and programme is None:
-        raise Invalid(_("There is no such programme."), field="programme")
-    whose = args.get("country_of", "") or CountryOf.HOST.value
-    if whose not in {each.value for each in CountryOf}:
-        raise Invalid(_("Countries are those of the host or of the participant."), field="country_of")
-    return Selection(
-        starts_on=first,
-        ends_on=last,
-        programme_id=programme.id if programme else None,
-        programme_code=programme.code if programme else None,
-        country_of=CountryOf(whose),
-    )
+    values = {name: _values(args, name, choices) for name in FILTERS}
+    return Selection(starts_on=first, ends_on=last, hours=_hours(args), **values)
+
+
+def _period(args: MultiDict[str, str], fiscal_month: int) -> tuple[date | None, date | None]:
+    name = args.get("period", "")
+    if not name:
+        return _day(args, "from"), _day(args, "to")
+    found = find_period(name, fiscal_month=fiscal_month)
+    if found is None:
+        raise Invalid(_("Write a period as 2010, 2010-Q3 or fy2010."), field="period")
+    return found
 
 
 def _day(args: MultiDict[str, str], name: str) -> date | None:
     text = args.get(name, "").strip()
+    if not text:
+        return None
     try:
-        return date.fromisoformat(text) if text else None
+        return date.fromisoformat(text)
     except ValueError as error:
-        raise Invalid(_("Give the day as year-month-day, such as 2011-12-31."), field=name) from error
+        raise Invalid(
+            _("“%(text)s” is no date; write it as 2010-12-31.", text=text[:40]), field=name
+        ) from error
+
+
+def _hours(args: MultiDict[str, str]) -> int:
+    text = args.get("hours", "").strip()
+    if not text:
+        return 0
+    if not (text.isascii() and text.isdigit()) or len(text) > 5 or int(text) > MOST_HOURS:
+        raise Invalid(_("Contact hours are a whole number."), field="hours")
+    return int(text)
+
+
+def _dimension(args: MultiDict[str, str], name: str) -> Dimension | None:
+    text = args.get(name, "")
+    if text in ("", NO_ROWS):
+        return None
+    try:
+        return Dimension(text)
+    except ValueError as error:
+        raise Invalid(_("There is no breakdown “%(text)s”.", text=text[:40]), field=name) from error
+
+
+def _show(args: MultiDict[str, str]) -> tuple[str, ...]:
+    keys = tuple(dict.fromkeys(key for key in args.getlist("show") if key))
+    for key in keys:
+        if key not in INDICATORS:
+            raise Invalid(_("There is no figure “%(text)s”.", text=key[:40]), field="show")
+    return keys
+
+
+def _values(args: MultiDict[str, str], name: str, choices: Choices) -> tuple[str, ...]:
+    values = tuple(dict.fromkeys(value for value in args.getlist(name) if value))
+    is_known = _IS_KNOWN.get(name) or _one_of(choices.get(name, ()))
+    if len(values) > MOST_VALUES:
+        raise Invalid(_("Choose at most %(num)s values.", num=MOST_VALUES), field=name)
+    for value in values:
+        if value != UNKNOWN and not is_known(value):
+            field, text = str(FILTER_WORDS[name]), value[:40]
+            raise Invalid(_("%(field)s: there is no “%(text)s”.", field=field, text=text), field=name)
+    return values
+
+
+def _one_of(choices: Sequence[Choice]) -> Callable[[str], bool]:
+    return {choice.code for choice in choices}.__contains__
+
+
+def _refuse_people(asked: Asked) -> None:
+    broken_down = any(nature(each).names_people for each in (asked.rows, asked.columns) if each)
+    if broken_down or any(getattr(asked.selection, name) for name in OF_PEOPLE):
+        raise NotAllowed(_("Your role sees figures, not the people behind them."))
+
+
+def _is_country(code: str) -> bool:
+    return code in NOT_A_COUNTRY or code in {each.alpha3 for each in all_countries()}
+
+
+def _is_area(code: str) -> bool:
+    return code in NOT_A_COUNTRY or code in set(Group) or code in all_areas()
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_text(text: str) -> bool:
+    return len(text) <= LONGEST_VALUE and text.isprintable()
+
+
+def _among(values: Iterable[str]) -> Callable[[str], bool]:
+    return frozenset(values).__contains__
+
+
+_IS_KNOWN: dict[str, Callable[[str], bool]] = {
+    "host_country": _is_country,
+    "country": _is_country,
+    "host_area": _is_area,
+    "area": _is_area,
+    "trainer": _is_id,
+    "partner": _is_text,
+    "organisation": _is_text,
+    "language": _is_text,
+    "kind": _among(each.value for each in SessionKind),
+    "mode": _among(each.value for each in Mode),
+    "evidence": _among(each.value for each in Evidence),
+    "sex": _among(each.value for each in Sex),
+    "age": _among(each.value for each in AgeBand),
+}

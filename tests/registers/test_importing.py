@@ -20,8 +20,9 @@ from app.programmes.rules import SessionState
 from app.registers.models import RegisterImport
 from app.registration.models import Registration
 from app.registration.rules import RegistrationState, Source
-from app.statistics.rules.definitions import Selection
-from app.statistics.service.reports import country_report
+from app.statistics.rules.dimensions import Dimension
+from app.statistics.rules.selection import Selection
+from app.statistics.service.tables import take_table
 from tests.conftest import World
 from tests.factories.people import make_organisation, make_person
 from tests.registers.importing import contents, take, take_roll
@@ -278,13 +279,12 @@ COUNTED = [
 def test_sessions_with_head_counts_add_up_in_the_report(db: Session) -> None:
     result = take(db, COUNTED, mapping=HEADS)
     assert (result.sessions_new, result.head_counts_new, result.refused) == (5, 4, [])
-    report = country_report(db, Selection(), scope=EVERYTHING)
-    figures = {row.country: (row.figures.sessions, row.figures.participations) for row in report.rows}
+    table = take_table(db, Selection(), scope=EVERYTHING, rows=Dimension.HOST_COUNTRY)
+    figures = {key: (table.at(key)["sessions"], table.at(key)["heads"]) for key in table.row_keys}
     assert figures == {"NGA": (2, 43), "ONLINE": (1, 40), "PER": (2, 12)}
-    assert report.total.head_count_participations == 95
-    assert report.total.persons == 0
-    only_2025 = country_report(db, Selection(starts_on=date(2025, 1, 1)), scope=EVERYTHING)
-    assert only_2025.total.participations == 12
+    assert (table.total["heads"], table.total["persons"]) == (95, 0)
+    only_2025 = take_table(db, Selection(starts_on=date(2025, 1, 1)), scope=EVERYTHING)
+    assert only_2025.total["heads"] == 12
 
 
 def test_head_counts_are_taken_once(db: Session) -> None:

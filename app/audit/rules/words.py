@@ -43,6 +43,8 @@ WORDS: dict[str, LazyProxy] = {
     "registration.received": _("Registration received"),
     "registration.waitlisted": _("Registration put on the waiting list"),
     "registration.withdrawn": _("Registration withdrawn"),
+    "report.view_removed": _("Saved view removed"),
+    "report.view_saved": _("Report saved as a view"),
     "session.announced": _("Training session announced"),
     "session.cancelled": _("Training session cancelled"),
     "session.changed": _("Training session changed"),

@@ -12,10 +12,12 @@ from app.portal.queries.attention import tasks
 from app.portal.queries.coming import coming_sessions
 from app.portal.rules import days_late, urgency
 from app.portal.views import bp
-from app.statistics.rules.definitions import Selection
+from app.statistics.rules.asked import Asked, address_of
 from app.statistics.rules.headline import headline
+from app.statistics.rules.indicators import INDICATORS
+from app.statistics.rules.selection import Selection
 from app.statistics.service.pictures import report_pictures
-from app.statistics.service.reports import country_report
+from app.statistics.service.reporting import take_report
 from app.web.guards import actor, public
 from app.web.transactions import db_session
 
@@ -52,16 +54,14 @@ def _results(today: date) -> dict[str, object]:
     chosen = request.args.get("period", PERIODS[0])
     selection = _selection(chosen, today)
     scope = actor().scope(Permission.REPORTS_VIEW)
-    report = country_report(db_session(), selection, scope=scope)
-    address = {
-        "from": selection.starts_on.isoformat() if selection.starts_on else None,
-        "to": selection.ends_on.isoformat() if selection.ends_on else None,
-    }
+    table = take_report(db_session(), Asked(selection=selection, rows=None), scope=scope)
     return {
-        "report": report,
-        "sentence": headline(report),
-        "pictures": report_pictures(db_session(), report, scope=scope),
-        "address": address,
+        "table": table,
+        "attendance_rate": table.value(INDICATORS["attendance_rate"]),
+        "completion_rate": table.value(INDICATORS["completion_rate"]),
+        "sentence": headline(table),
+        "pictures": report_pictures(db_session(), selection, scope=scope),
+        "address": address_of(selection),
         "periods": [
             {"label": label, "href": url_for("portal.home", period=name), "current": name == chosen}
             for name, label in zip(

@@ -12,7 +12,7 @@ from app.core.i18n import ngettext
 from app.statistics.charts.bars import LegendItem
 from app.statistics.charts.words import enumeration, figure
 from app.statistics.charts.world import read_world
-from app.statistics.rules.definitions import NOT_A_COUNTRY
+from app.statistics.rules.selection import NOT_A_COUNTRY
 
 CLASSES = 4
 NAMED = 3

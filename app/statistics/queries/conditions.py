@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from app.attendance.models import HeadCount
 from app.core.permissions import Scope
@@ -37,13 +38,14 @@ def _filters_on_sessions(selection: Selection) -> list[Column]:
     wanted: list[tuple[tuple[str, ...], Column]] = [
         (selection.programme, Programme.code),
         (selection.host_country, host_country()),
-        (_codes_of(selection.host_area), host_country()),
         (selection.language, or_unknown(TrainingSession.language)),
         (selection.kind, or_unknown(TrainingSession.kind)),
         (selection.mode, mode()),
         (selection.partner, or_unknown(TrainingSession.partner)),
     ]
     conditions: list[Column] = [column.in_(values) for values, column in wanted if values]
+    if selection.host_area:
+        conditions.append(host_country().in_(_codes_of(selection.host_area)))
     if selection.module:
         conditions.append(_teaches(selection.module))
     if selection.trainer:
@@ -57,13 +59,15 @@ def counted_people(selection: Selection) -> list[Column]:
         return [sa.false()]
     wanted: list[tuple[tuple[str, ...], Column]] = [
         (selection.country, or_unknown(Registration.country)),
-        (_codes_of(selection.area), or_unknown(Registration.country)),
         (selection.sex, as_text(Registration.sex)),
         (selection.age, as_text(Registration.age_band)),
         (selection.sector, or_unknown(Registration.sector_code)),
         (selection.organisation, or_unknown(Registration.organisation_name)),
     ]
-    return [column.in_(values) for values, column in wanted if values]
+    conditions: list[Column] = [column.in_(values) for values, column in wanted if values]
+    if selection.area:
+        conditions.append(or_unknown(Registration.country).in_(_codes_of(selection.area)))
+    return conditions
 
 
 def counted_heads(selection: Selection) -> list[Column]:
@@ -148,7 +152,7 @@ def codes_in(area: str) -> frozenset[str]:
         Group.LDC: lambda each: each.is_ldc,
         Group.LLDC: lambda each: each.is_lldc,
         Group.SIDS: lambda each: each.is_sids,
-    }.get(area, lambda each: area in (each.region, each.sub_region))  # type: ignore[call-overload]
+    }.get(area, lambda each: area in each.areas)  # type: ignore[call-overload]
     return frozenset(each.alpha3 for each in all_countries() if belongs(each))
 
 
@@ -157,17 +161,21 @@ def _codes_of(areas: Collection[str]) -> tuple[str, ...]:
 
 
 def _teaches(modules: tuple[str, ...]) -> Column:
-    taught = SessionModule.session_id == TrainingSession.id
-    named = sa.exists().where(taught, SessionModule.module_id == Module.id, Module.code.in_(modules))
-    if UNKNOWN not in modules:
-        return named
-    return sa.or_(named, ~sa.exists().where(taught))
+    # Uncorrelated and under names of their own: the tables may stand in the query around them too.
+    taught = aliased(SessionModule)
+    any_module = sa.select(taught.session_id)
+    named = any_module.join(Module, Module.id == taught.module_id).where(Module.code.in_(modules))
+    return _among_sessions(named, any_module, with_none=UNKNOWN in modules)
 
 
 def _taught_by(trainers: tuple[str, ...]) -> Column:
-    teaching = (Assignment.session_id == TrainingSession.id, teaches())
-    ids = [UUID(each) for each in trainers if each != UNKNOWN]
-    named = sa.exists().where(*teaching, Assignment.person_id.in_(ids))
-    if UNKNOWN not in trainers:
-        return named
-    return sa.or_(named, ~sa.exists().where(*teaching))
+    taught = aliased(Assignment)
+    anybody = sa.select(taught.session_id).where(taught.role != AssignmentRole.INTERPRETER)
+    named = anybody.where(taught.person_id.in_([UUID(each) for each in trainers if each != UNKNOWN]))
+    return _among_sessions(named, anybody, with_none=UNKNOWN in trainers)
+
+
+def _among_sessions(named: sa.Select[Any], any_at_all: sa.Select[Any], *, with_none: bool) -> Column:
+    if not with_none:
+        return TrainingSession.id.in_(named)
+    return sa.or_(TrainingSession.id.in_(named), TrainingSession.id.not_in(any_at_all))

@@ -48,7 +48,7 @@ class Keyed:
 
 
 class id_text(sa.sql.functions.FunctionElement[str]):  # noqa: N801 - a function of SQL
-    """An id as text: hexadecimal digits on SQLite, with hyphens on PostgreSQL."""
+    """An id as it stands in addresses, the same on every database."""
 
     type = sa.Text()
     inherit_cache = True
@@ -61,7 +61,10 @@ def _id_text_postgresql(element: id_text, compiler: Any, **kwargs: Any) -> str:
 
 @compiles(id_text, "sqlite")
 def _id_text_sqlite(element: id_text, compiler: Any, **kwargs: Any) -> str:
-    return f"lower(hex({compiler.process(element.clauses, **kwargs)}))"
+    column = compiler.process(element.clauses, **kwargs)
+    parts = ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
+    digits = " || '-' || ".join(f"substr(lower(hex({column})), {start}, {length})" for start, length in parts)
+    return f"CASE WHEN {column} IS NOT NULL THEN {digits} END"
 
 
 # The three parts of a head count, one row each: women, men and the others.

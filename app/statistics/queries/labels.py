@@ -13,13 +13,13 @@ from app.curriculum.models import Module
 from app.people.models import Person, Sector
 from app.programmes.models import Assignment, Programme, TrainingSession
 from app.programmes.queries import programmes_within, sessions_within
-from app.programmes.rules import COUNTED_STATES
 from app.statistics.queries.bases import Rows
-from app.statistics.queries.conditions import teaches
+from app.statistics.queries.conditions import Column, teaches
+from app.statistics.queries.keys import id_text
 from app.statistics.rules.dimensions import Dimension
 from app.statistics.rules.selection import UNKNOWN
 
-MOST_CHOICES = 500
+MOST_CHOICES = 2_000
 AT_ONCE = 5_000  # bound values in one statement
 
 
@@ -44,43 +44,30 @@ def labels_of(db: Session, dimension: Dimension, keys: Collection[str]) -> dict[
 
 
 def choices(db: Session, *, scope: Scope, with_people: bool) -> dict[str, list[Choice]]:
-    """What a selection may be narrowed to, by filter; trainers only for those who see people."""
-    found = {
-        "programme": _choices(
-            db,
-            sa.select(Programme.code, Programme.name)
-            .where(programmes_within(scope))
-            .order_by(Programme.name, Programme.code),
-        ),
-        "module": _choices(db, sa.select(Module.code, Module.title).order_by(Module.code)),
-        "sector": _choices(db, sa.select(Sector.code, Sector.name).order_by(Sector.position, Sector.code)),
-        "partner": _choices(db, _partners(scope)),
-        "language": _choices(db, _languages(scope)),
+    """What a selection may be narrowed to, by filter; trainers only for those who see people (1 SELECT)."""
+    parts = {
+        "programme": _pair("programme", Programme.code, Programme.name).where(programmes_within(scope)),
+        "module": _pair("module", Module.code, Module.title),
+        "sector": _pair("sector", Sector.code, Sector.name),
+        "partner": _of_scope("partner", TrainingSession.partner, scope),
+        "language": _of_scope("language", TrainingSession.language, scope),
     }
     if with_people:
-        found["trainer"] = [
-            Choice(code=str(row.id), name=_full_name(row)) for row in db.execute(_trainers(scope))
-        ]
+        parts["trainer"] = _trainers(scope)
+    rows = sa.union_all(*parts.values()).subquery()
+    query = sa.select(rows).order_by(rows.c.filter, rows.c.name, rows.c.code).limit(MOST_CHOICES)
+    found: dict[str, list[Choice]] = {name: [] for name in parts}
+    for row in db.execute(query):
+        found[row.filter].append(Choice(code=row.code, name=row.name.strip()))
     return found
 
 
-def _choices(db: Session, query: Rows) -> list[Choice]:
-    return [Choice(code=row[0], name=row[1]) for row in db.execute(query.limit(MOST_CHOICES))]
+def _pair(name: str, code: Column, words: Column) -> Rows:
+    return sa.select(sa.literal(name, sa.Text).label("filter"), code.label("code"), words.label("name"))
 
 
-def _partners(scope: Scope) -> Rows:
-    column = TrainingSession.partner
-    return (
-        sa.select(column, column)
-        .where(sessions_within(scope), column != "", TrainingSession.state.in_(COUNTED_STATES))
-        .distinct()
-        .order_by(column)
-    )
-
-
-def _languages(scope: Scope) -> Rows:
-    column = TrainingSession.language
-    return sa.select(column, column).where(sessions_within(scope), column != "").distinct().order_by(column)
+def _of_scope(name: str, column: Column, scope: Scope) -> Rows:
+    return _pair(name, column, column).where(sessions_within(scope), column != "").distinct()
 
 
 def _trainers(scope: Scope) -> Rows:
@@ -89,12 +76,8 @@ def _trainers(scope: Scope) -> Rows:
         .join(TrainingSession, TrainingSession.id == Assignment.session_id)
         .where(teaches(), sessions_within(scope))
     )
-    return (
-        sa.select(Person.id, Person.given_name, Person.family_name)
-        .where(Person.id.in_(teaching))
-        .order_by(Person.family_name, Person.given_name, Person.id)
-        .limit(MOST_CHOICES)
-    )
+    words = Person.given_name.concat(" ").concat(Person.family_name)
+    return _pair("trainer", id_text(Person.id), words).where(Person.id.in_(teaching))
 
 
 def _full_name(row: Any) -> str:

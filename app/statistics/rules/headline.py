@@ -1,4 +1,4 @@
-"""The sentence on top of the report, written from the data."""
+"""The sentence on top of a report, written from the data; it needs the measures `persons` and `heads`."""
 
 from datetime import date
 
@@ -6,17 +6,18 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from app.core.i18n import current_locale, gettext, ngettext
-from app.statistics.rules.definitions import CountryReport, Selection, SessionSpan
+from app.statistics.rules.selection import Selection
+from app.statistics.rules.table import Span, Table
 
 
-def headline(report: CountryReport) -> str:
+def headline(table: Table) -> str:
     """ "Between 2009 and 2011, we conducted 34 training sessions in 13 countries and trained 738 persons"."""
-    period = _period(report.selection, report.span)
-    if report.span.sessions == 0:
+    period = _period(table.selection, table.span)
+    if table.span.sessions == 0:
         return _sentence(
             period, gettext("no training session was held."), gettext("No training session was held.")
         )
-    values = {"sessions": _sessions(report.span), "people": _people(report)}
+    values = {"sessions": _sessions(table.span), "people": _people(table)}
     return _sentence(
         period,
         gettext("we conducted %(sessions)s and %(people)s.", **values),
@@ -30,7 +31,7 @@ def _sentence(period: str, after_period: str, alone: str) -> str:
     return gettext("%(period)s, %(statement)s", period=period, statement=after_period)
 
 
-def _sessions(span: SessionSpan) -> str:
+def _sessions(span: Span) -> str:
     sessions = ngettext(
         "%(count)s training session",
         "%(count)s training sessions",
@@ -50,8 +51,8 @@ def _sessions(span: SessionSpan) -> str:
     return gettext("%(sessions)s %(countries)s", sessions=sessions, countries=countries)
 
 
-def _people(report: CountryReport) -> str:
-    persons, counted = report.total.persons, report.total.head_count_participations
+def _people(table: Table) -> str:
+    persons, counted = table.total["persons"], table.total["heads"]
     trained = ngettext(
         "trained %(count)s person", "trained %(count)s persons", persons, count=_number(persons)
     )
@@ -73,7 +74,7 @@ def _people(report: CountryReport) -> str:
     )
 
 
-def _period(selection: Selection, span: SessionSpan) -> str:
+def _period(selection: Selection, span: Span) -> str:
     first, last = selection.starts_on, selection.ends_on
     if _whole_years(first, last):
         return _years(first.year if first else span.first_year, last.year if last else span.last_year)

@@ -1,150 +1,138 @@
-"""The report in its stable outward shapes: the JSON of terminal and API, and the flat table of exports."""
+"""A table in its stable outward shapes: the JSON of terminal and API, and the flat tables of exports."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from app.core.i18n import current_language
 from app.core.i18n import gettext as _
 from app.core.tabular import Column
-from app.people.countries import country_name
-from app.statistics.rules.definitions import (
-    NOT_A_COUNTRY,
-    ONLINE,
-    CountryOf,
-    CountryReport,
-    Figure,
-    Figures,
-    Selection,
-)
+from app.statistics.rules.asked import Asked, address_of
 from app.statistics.rules.headline import headline
+from app.statistics.rules.indicators import Indicator, Unit, Value
+from app.statistics.rules.table import Table
+from app.statistics.rules.words import DIMENSION_WORDS, key_name
+from app.statistics.rules.writing import plain
 
+KINDS = {Unit.NUMBER: "integer", Unit.HOURS: "decimal", Unit.SHARE: "percent", Unit.MONEY: "decimal"}
 LEADING_COLUMNS = 2  # code and name; figures follow
+Row = list[str | Value]
 
 
-def as_json(report: CountryReport) -> dict[str, Any]:
-    """The report as the API serves it: keys are stable, dates ISO 8601, countries alpha-3 or ONLINE."""
-    selection = report.selection
+def report_title(asked: Asked) -> str:
+    """What a report is called: its breakdowns."""
+    words = [str(DIMENSION_WORDS[each]) for each in (asked.rows, asked.columns) if each]
+    if len(words) == 2:
+        return _("%(rows)s by %(columns)s", rows=words[0], columns=words[1])
+    return words[0] if words else _("All together")
+
+
+def row_name(table: Table, key: str | None, *, short: bool = False) -> str:
+    """What a row is called; the margin is the total."""
+    if key is None or table.rows is None:
+        return _("Total (each person counted once)")
+    return key_name(table.rows, key, table.labels, short=short)
+
+
+def column_name(table: Table, key: str | None, *, short: bool = False) -> str:
+    """What a column is called; the margin is the total."""
+    if key is None or table.columns is None:
+        return _("Total")
+    return key_name(table.columns, key, table.labels, short=short)
+
+
+def as_json(table: Table, asked: Asked) -> dict[str, Any]:
+    """The table as the API serves it: keys are stable, dates ISO 8601, countries alpha-3 or ONLINE."""
     return {
-        "selection": {
-            "from": selection.starts_on.isoformat() if selection.starts_on else None,
-            "to": selection.ends_on.isoformat() if selection.ends_on else None,
-            "programme": selection.programme_code,
-            "country_of": selection.country_of.value,
-        },
-        "headline": headline(report),
-        "rows": [
-            {"country": row.country, "country_name": display_name(row.country), **_values(row.figures)}
-            for row in report.rows
-        ],
-        "total": {**_values(report.total), "countries": report.countries},
+        "selection": address_of(table.selection),
+        "rows_by": table.rows.value if table.rows else None,
+        "columns_by": table.columns.value if table.columns else None,
+        "headline": headline(table),
+        "definitions": {each.key: _definition(each) for each in asked.indicators},
+        "rows": [_json_row(table, key, asked) for key in table.row_keys],
+        "columns": [{"key": key, "name": column_name(table, key)} for key in table.column_keys],
+        "total": _json_cells(table, None, asked),
     }
 
 
-def _values(figures: Figures) -> dict[str, int | float | None]:
-    return {figure.value: figures.value(figure) for figure in Figure}
-
-
-def figure_labels() -> dict[Figure, str]:
-    """The heading of each figure, in the language in force."""
+def _definition(indicator: Indicator) -> dict[str, Any]:
     return {
-        Figure.SESSIONS: _("Sessions"),
-        Figure.REGISTERED: _("Registered"),
-        Figure.PARTICIPATIONS: _("Participations"),
-        Figure.PERSONS: _("Persons trained"),
-        Figure.FEMALE: _("Women"),
-        Figure.MALE: _("Men"),
-        Figure.UNKNOWN_SEX: _("Sex not recorded"),
-        Figure.PERSON_DAYS: _("Person-days"),
-        Figure.ATTENDANCE_RATE: _("Attendance rate"),
-        Figure.COMPLETED: _("Completed"),
-        Figure.CERTIFICATES: _("Certificates"),
-        Figure.HEAD_COUNT_PARTICIPATIONS: _("of these, head counts"),
+        "label": str(indicator.label),
+        "meaning": str(indicator.meaning),
+        "unit": indicator.unit.value,
+        "version": indicator.version,
     }
 
 
-def figure_definitions() -> dict[Figure, str]:
-    """What each figure means, as the office's definitions say, in the language in force."""
-    return {
-        Figure.SESSIONS: _("Training sessions held or closed that started inside the period."),
-        Figure.REGISTERED: _("Accepted registrations, people who never came among them."),
-        Figure.PARTICIPATIONS: _("Registrations with presence on at least one day, and head counts."),
-        Figure.PERSONS: _("Different persons with at least one participation; each is counted once."),
-        Figure.FEMALE: _("Persons trained who are women."),
-        Figure.MALE: _("Persons trained who are men."),
-        Figure.UNKNOWN_SEX: _("Persons trained whose sex was not recorded, or recorded differently."),
-        Figure.PERSON_DAYS: _("Days on which a named participant was present or late, added up."),
-        Figure.ATTENDANCE_RATE: _(
-            "Days present of the days expected of everyone accepted, withdrawn people left out."
-        ),
-        Figure.COMPLETED: _("Participations that reached the attendance the programme asks for."),
-        Figure.CERTIFICATES: _("Certificates issued and valid."),
-        Figure.HEAD_COUNT_PARTICIPATIONS: _("Participations known only as numbers, without names."),
-    }
+def _json_row(table: Table, key: str, asked: Asked) -> dict[str, Any]:
+    return {"key": key, "name": row_name(table, key), **_json_cells(table, key, asked)}
 
 
-def table_columns() -> list[Column]:
-    """Columns of the flat table: code, name, then the figures."""
-    return [
-        Column(title=_("Code"), width=10),
-        Column(title=_("Country"), width=44),
-        *(
-            Column(title=label, kind="percent" if figure is Figure.ATTENDANCE_RATE else "integer")
-            for figure, label in figure_labels().items()
-        ),
-    ]
+def _json_cells(table: Table, row: str | None, asked: Asked) -> dict[str, Any]:
+    found: dict[str, Any] = {each.key: table.value(each, row) for each in asked.indicators}
+    if table.columns:
+        found["by_column"] = {
+            column: {each.key: table.value(each, row, column) for each in asked.indicators}
+            for column in table.column_keys
+        }
+    return found
 
 
-def table_rows(report: CountryReport) -> list[list[str | int | float | None]]:
-    """The flat table: one row a country, the total last."""
-    rows = [(row.country, display_name(row.country), row.figures) for row in report.rows]
-    rows.append(("", _("Total (each person counted once)"), report.total))
-    return [[code, name, *_values(figures).values()] for code, name, figures in rows]
+def flat_columns(table: Table, asked: Asked) -> list[Column]:
+    """Columns of the flat table: code and name of the row, then figures, or one figure by column."""
+    head = str(DIMENSION_WORDS[table.rows]) if table.rows else _("Selection")
+    leading = [Column(title=_("Code"), width=10), Column(title=head, width=44)]
+    if not table.columns:
+        return leading + [Column(title=str(each.label), kind=KINDS[each.unit]) for each in asked.indicators]
+    kind = KINDS[asked.indicators[0].unit]
+    names = [column_name(table, key) for key in (*table.column_keys, None)]
+    return leading + [Column(title=name, kind=kind) for name in names]
 
 
-def display_name(country: str, *, short: bool = False) -> str:
-    """The name of a row in the language in force; short for charts, where room is scarce."""
-    if country == ONLINE:
-        return _("Online")
-    if country in NOT_A_COUNTRY:
-        return _("Not recorded")
-    return country_name(country, current_language(), short=short)
+def flat_rows(table: Table, asked: Asked) -> list[Row]:
+    """The flat table: one row a key, the total last."""
+    return [_flat_row(table, key, asked) for key in (*table.row_keys, None)]
 
 
-def selection_in_words(selection: Selection) -> list[tuple[str, str]]:
-    """What the report is about, as pairs of label and value."""
-    first, last = selection.starts_on, selection.ends_on
-    whose = {
-        CountryOf.HOST: _("Host country: where the session took place"),
-        CountryOf.PARTICIPANT: _("Participant's country, as recorded at registration"),
-    }
-    return [
-        (_("Countries"), whose[selection.country_of]),
-        (_("From"), first.isoformat() if first else _("the beginning")),
-        (_("To"), last.isoformat() if last else _("today")),
-        (_("Programme"), selection.programme_code or _("all programmes")),
-    ]
+def _flat_row(table: Table, key: str | None, asked: Asked) -> Row:
+    leading: Row = [key or "", row_name(table, key)]
+    if not table.columns:
+        return leading + [table.value(each, key) for each in asked.indicators]
+    in_cells = asked.indicators[0]
+    return leading + [table.value(in_cells, key, column) for column in (*table.column_keys, None)]
 
 
-def text_table(report: CountryReport) -> str:
+def data_columns() -> list[Column]:
+    """Columns of the long table: one line for each value."""
+    names = (_("Row code"), _("Row"), _("Column code"), _("Column"), _("Figure code"), _("Figure"))
+    return [*(Column(title=name) for name in names), Column(title=_("Value"), kind="number")]
+
+
+def data_rows(table: Table, asked: Asked) -> Iterator[Row]:
+    """Every value of the table on a line of its own, margins with empty codes: for pivot tables."""
+    columns = (*table.column_keys, None) if table.columns else (None,)
+    for row in (*table.row_keys, None):
+        for column in columns:
+            for each in asked.indicators:
+                yield [
+                    row or "",
+                    row_name(table, row),
+                    column or "",
+                    column_name(table, column),
+                    each.key,
+                    str(each.label),
+                    table.value(each, row, column),
+                ]
+
+
+def text_table(table: Table, asked: Asked) -> str:
     """The table for a terminal, with the sentence on top."""
-    short = {
-        Figure.SESSIONS: _("Sess."),
-        Figure.REGISTERED: _("Reg."),
-        Figure.PARTICIPATIONS: _("Part."),
-        Figure.PERSONS: _("Persons"),
-        Figure.FEMALE: _("Women"),
-        Figure.MALE: _("Men"),
-        Figure.UNKNOWN_SEX: _("Unkn."),
-        Figure.PERSON_DAYS: _("P-days"),
-        Figure.ATTENDANCE_RATE: _("Rate"),
-        Figure.COMPLETED: _("Compl."),
-        Figure.CERTIFICATES: _("Cert."),
-        Figure.HEAD_COUNT_PARTICIPATIONS: _("Heads"),
-    }
-    rows = [
-        ["", _("Country"), *short.values()],
-        *([_text(value) for value in row] for row in table_rows(report)),
-    ]
-    widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
+    heads = [column.title for column in flat_columns(table, asked)]
+    units = [each.unit for each in asked.indicators]
+    if table.columns:
+        units = [units[0]] * (len(heads) - LEADING_COLUMNS)
+    else:
+        heads = ["", heads[1], *(str(each.short) for each in asked.indicators)]
+    rows = [heads, *(_texts(row, units) for row in flat_rows(table, asked))]
+    widths = [max(len(row[n]) for row in rows) for n in range(len(heads))]
     lines = [
         "  ".join(
             cell.ljust(width) if n < LEADING_COLUMNS else cell.rjust(width)
@@ -152,10 +140,13 @@ def text_table(report: CountryReport) -> str:
         ).rstrip()
         for row in rows
     ]
-    return "\n".join([headline(report), "", *lines, ""])
+    return "\n".join([headline(table), "", *lines, ""])
 
 
-def _text(value: str | int | float | None) -> str:
-    if value is None:
-        return "–"
-    return f"{value:.1%}" if isinstance(value, float) else str(value)
+def _texts(row: Row, units: list[Unit]) -> list[str]:
+    values = row[LEADING_COLUMNS:]
+    return [
+        str(row[0]),
+        str(row[1]),
+        *(plain(value, unit) for value, unit in zip(values, units, strict=True)),  # type: ignore[arg-type]
+    ]

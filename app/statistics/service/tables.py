@@ -1,19 +1,18 @@
 """Taking a table of figures: the one way in which figures are counted, for every reader of them."""
 
 from collections.abc import Collection, Iterable, Mapping
-from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from app.core.permissions import Scope
 from app.statistics.queries.bases import Question
 from app.statistics.queries.labels import labels_of
-from app.statistics.queries.measures import Counted, count_measures
+from app.statistics.queries.measures import count_measures
 from app.statistics.queries.span import find_span
-from app.statistics.rules.dimensions import BY_ID, Dimension
+from app.statistics.rules.dimensions import Dimension
 from app.statistics.rules.indicators import STANDARD, Figures, measures_of
-from app.statistics.rules.selection import UNKNOWN, Selection
-from app.statistics.rules.table import Table
+from app.statistics.rules.selection import Selection
+from app.statistics.rules.table import Span, Table
 from app.statistics.rules.words import DIMENSION_OF_FILTER, key_order
 
 
@@ -26,6 +25,7 @@ def take_table(
     columns: Dimension | None = None,
     indicators: Iterable[str] = STANDARD,
     fiscal_month: int = 1,
+    with_span: bool = True,
 ) -> Table:
     """Figures by rows and columns, counted at this moment from the records within the scope.
 
@@ -34,11 +34,7 @@ def take_table(
     question = Question(
         selection=selection, scope=scope, rows=rows, columns=columns, fiscal_month=fiscal_month
     )
-    counted = _with_whole_ids(
-        count_measures(db, question, wanted=measures_of(indicators)),
-        by_row=rows in BY_ID,
-        by_column=columns in BY_ID,
-    )
+    counted = count_measures(db, question, wanted=measures_of(indicators))
     row_keys = {row for row, _column in counted if row is not None}
     column_keys = {column for _row, column in counted if column is not None}
     labels = _labels(db, selection, [(rows, row_keys), (columns, column_keys)])
@@ -50,22 +46,8 @@ def take_table(
         column_keys=key_order(columns, column_keys, labels) if columns else (),
         cells={key: Figures(measures) for key, measures in counted.items()},
         labels=labels,
-        span=find_span(db, selection, scope=scope),
+        span=find_span(db, selection, scope=scope) if with_span else Span(),
     )
-
-
-def _with_whole_ids(counted: Counted, *, by_row: bool, by_column: bool) -> Counted:
-    """Ids as they stand in addresses, whatever form the database gives them."""
-    if not (by_row or by_column):
-        return counted
-    return {
-        (_id(row) if by_row else row, _id(column) if by_column else column): measures
-        for (row, column), measures in counted.items()
-    }
-
-
-def _id(key: str | None) -> str | None:
-    return key if key in (None, UNKNOWN) else str(UUID(key))
 
 
 def _labels(

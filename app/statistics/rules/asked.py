@@ -1,0 +1,59 @@
+"""A report as it is asked for: what it is about, how it is broken down, which figures it shows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from app.statistics.rules.dimensions import Dimension
+from app.statistics.rules.indicators import INDICATORS, STANDARD, Indicator
+from app.statistics.rules.selection import FILTERS, Selection
+
+IN_CELLS = ("persons",)
+Address = dict[str, str | list[str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A selection, one or two breakdowns, and figures by key; with columns the first one fills the cells."""
+
+    selection: Selection = field(default_factory=Selection)
+    rows: Dimension | None = Dimension.HOST_COUNTRY
+    columns: Dimension | None = None
+    show: tuple[str, ...] = STANDARD
+    fiscal_month: int = 1
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        return tuple(INDICATORS[key] for key in self.show)
+
+    @property
+    def address(self) -> Address:
+        """The parameters of the report's address; what is as usual is left out."""
+        found: Address = {"rows": self.rows.value if self.rows else "none"}
+        if self.columns:
+            found["columns"] = self.columns.value
+        if self.show != self.usual_show:
+            found["show"] = list(self.show)
+        return found | address_of(self.selection)
+
+    @property
+    def usual_show(self) -> tuple[str, ...]:
+        """The figures shown where none are asked for."""
+        return IN_CELLS if self.columns else STANDARD
+
+    def narrowed(self, **changes: object) -> "Asked":
+        """The same report about another selection."""
+        return replace(self, selection=replace(self.selection, **changes))  # type: ignore[arg-type]
+
+
+def address_of(selection: Selection) -> Address:
+    """The parameters of a selection in an address."""
+    found: Address = {}
+    if selection.starts_on:
+        found["from"] = selection.starts_on.isoformat()
+    if selection.ends_on:
+        found["to"] = selection.ends_on.isoformat()
+    values: Mapping[str, tuple[str, ...]] = {name: getattr(selection, name) for name in FILTERS}
+    found |= {name: list(codes) for name, codes in values.items() if codes}
+    if selection.hours:
+        found["hours"] = str(selection.hours)
+    return found

@@ -1,0 +1,92 @@
+"""The rows behind a figure, as many as the figure says."""
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.core.errors import NotAllowed, NotFound
+from app.core.i18n import gettext as _
+from app.core.listing import page_of
+from app.core.permissions import Permission
+from app.statistics.queries.bases import Question
+from app.statistics.queries.behind import people_behind, sessions_behind
+from app.statistics.queries.labels import labels_of
+from app.statistics.rules.asked import Asked
+from app.statistics.rules.indicators import INDICATORS, Behind, Indicator
+from app.statistics.rules.table import Key
+from app.statistics.rules.words import key_name, selection_in_words
+from app.statistics.views.asking import asked_for, office_choices, reach, report_address, sees_people
+from app.statistics.views.blueprint import bp
+from app.web.guards import actor, requires
+from app.web.listing import ListSpec, list_request
+from app.web.transactions import db_session
+
+LIST = ListSpec(sorts=("name",), default_sort="name")
+LONGEST_KEY = 200
+
+
+@bp.get("/reports/table/behind")
+@requires(Permission.REPORTS_VIEW)
+def behind() -> ResponseReturnValue:
+    """The sessions or the people that a figure counts, as far as the viewer may see them."""
+    asked = asked_for(office_choices())
+    indicator, cell = _indicator(), _cell(asked)
+    of_sessions = indicator.behind in (Behind.SESSIONS, Behind.HEAD_COUNTS)
+    if not of_sessions and not sees_people():
+        raise NotAllowed(_("Your role sees figures, not the people behind them."))
+    wanted = list_request(LIST)
+    scope = reach() if of_sessions else actor().scope(Permission.PEOPLE_VIEW)
+    question = Question(
+        selection=asked.selection,
+        scope=scope,
+        rows=asked.rows,
+        columns=asked.columns,
+        fiscal_month=asked.fiscal_month,
+    )
+    find = sessions_behind if of_sessions else people_behind
+    rows, total = find(
+        db_session(), question, cell=cell, indicator=indicator, offset=wanted.offset, limit=wanted.per_page
+    )
+    return render_template(
+        "statistics/sessions_behind.html" if of_sessions else "statistics/people_behind.html",
+        page=page_of(rows, total, request=wanted),
+        listing=wanted,
+        indicator=indicator,
+        place=_place(asked, cell),
+        about=_about(asked),
+        back=report_address(asked),
+    )
+
+
+def address_behind(asked: Asked, indicator: Indicator, row: str | None, column: str | None) -> str:
+    """Where the rows behind a cell are."""
+    keys = {name: key for name, key in (("row", row), ("column", column)) if key}
+    address = asked.address | {"figure": indicator.key} | keys
+    return url_for("statistics.behind", **address)  # type: ignore[arg-type]
+
+
+def _indicator() -> Indicator:
+    found = INDICATORS.get(request.args.get("figure", ""))
+    if found is None or found.behind is Behind.NOTHING:
+        raise NotFound(_("There is no such figure, or no list behind it."))
+    return found
+
+
+def _cell(asked: Asked) -> Key:
+    row, column = (request.args.get(name) or None for name in ("row", "column"))
+    for key, dimension in ((row, asked.rows), (column, asked.columns)):
+        if key and (dimension is None or len(key) > LONGEST_KEY or not key.isprintable()):
+            raise NotFound(_("There is no such row in the report."))
+    return row, column
+
+
+def _place(asked: Asked, cell: Key) -> str:
+    """What the row and column of the cell are called."""
+    names = []
+    for key, dimension in zip(cell, (asked.rows, asked.columns), strict=True):
+        if key and dimension:
+            names.append(key_name(dimension, key, labels_of(db_session(), dimension, [key])))
+    return ", ".join(names) or _("the whole selection")
+
+
+def _about(asked: Asked) -> list[tuple[str, str]]:
+    return selection_in_words(asked.selection, {})

@@ -1,0 +1,216 @@
+"""A report as a page and as files."""
+
+from collections.abc import Callable
+from datetime import date
+from http import HTTPStatus
+
+from flask import Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.core.clock import utc_now
+from app.core.errors import Invalid
+from app.core.i18n import gettext as _
+from app.core.i18n import ngettext
+from app.core.permissions import Permission
+from app.statistics import export
+from app.statistics.charts.pictures import Pictures
+from app.statistics.pdf import report_pdf
+from app.statistics.rules.asked import Asked
+from app.statistics.rules.dimensions import COUNTRIES, Dimension, nature
+from app.statistics.rules.headline import headline
+from app.statistics.rules.indicators import INDICATORS, Behind, Indicator, Unit
+from app.statistics.rules.periods import find_period, fiscal_year_of
+from app.statistics.rules.presentation import column_name, report_title, row_name
+from app.statistics.rules.table import Table
+from app.statistics.rules.words import DIMENSION_WORDS
+from app.statistics.rules.writing import written
+from app.statistics.service.pictures import report_pictures
+from app.statistics.service.reporting import take_report
+from app.statistics.views.asking import (
+    asked_for,
+    filters,
+    office_choices,
+    query_of,
+    reach,
+    report_address,
+    sees_people,
+)
+from app.statistics.views.behind import address_behind
+from app.statistics.views.blueprint import bp
+from app.web.guards import requires
+from app.web.office import settings
+from app.web.transactions import db_session
+
+FILE_TYPES = {
+    "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+}
+MOST_ROWS = 200
+MOST_COLUMNS = 40
+
+
+@bp.get("/reports/table")
+@requires(Permission.REPORTS_VIEW)
+def report() -> ResponseReturnValue:
+    """Figures by one or two breakdowns: page, or file with ?format=."""
+    choices = office_choices()
+    refusal, asked = None, Asked()
+    try:
+        asked = asked_for(choices)
+    except Invalid as invalid:
+        refusal = invalid
+    table = take_report(db_session(), asked, scope=reach())
+    kind = request.args.get("format", "")
+    if kind in FILE_TYPES and refusal is None:
+        return _file(table, asked, kind=kind)
+    page = render_template(
+        "statistics/report.html",
+        asked=asked,
+        title=report_title(asked),
+        table=table,
+        sentence=headline(table),
+        pictures=_pictures(asked),
+        refusal=refusal,
+        filters=filters(asked, choices),
+        periods=_periods(asked),
+        dimensions=_dimensions(),
+        all_indicators=list(INDICATORS.values()),
+        query=query_of(asked.address),
+        behind=lambda indicator, row=None, column=None: _behind(asked, indicator, row, column),
+        kpis=_kpis(table, asked),
+        most_rows=MOST_ROWS,
+        most_columns=MOST_COLUMNS,
+        **_formats(table),
+    )
+    return page, HTTPStatus.UNPROCESSABLE_ENTITY if refusal else HTTPStatus.OK
+
+
+def _formats(table: Table) -> dict[str, object]:
+    """What the template writes with."""
+    return {
+        "row_name": lambda key: row_name(table, key),
+        "column_name": lambda key: column_name(table, key, short=True),
+        "dimension_words": DIMENSION_WORDS,
+        "shown": lambda indicator, row=None, column=None: written(
+            table.value(indicator, row, column), indicator.unit, currency=settings().currency
+        ),
+        "taken_at": utc_now(),
+    }
+
+
+def _kpis(table: Table, asked: Asked) -> list[dict[str, object]]:
+    """The figures above the table, each with what it stands beside and the rows behind it."""
+    total = table.total
+    women = total["female"] / total["persons"] if total["persons"] else None
+    rate = table.value(INDICATORS["attendance_rate"])
+
+    def item(key: str, value: str, note: str) -> dict[str, object]:
+        indicator = INDICATORS[key]
+        href = _behind(asked, indicator, None, None)
+        return {"label": str(indicator.label), "value": value, "note": note, "href": href}
+
+    return [
+        item(
+            "sessions",
+            written(table.span.sessions),
+            ngettext("in %(num)s country", "in %(num)s countries", table.span.host_countries),
+        ),
+        item(
+            "persons",
+            written(total["persons"]),
+            ngettext("%(num)s participation", "%(num)s participations", total["named"] + total["heads"]),
+        ),
+        item(
+            "female",
+            written(women, Unit.SHARE),
+            _("%(some)s of %(all)s", some=written(total["female"]), all=written(total["persons"])),
+        ),
+        item(
+            "attendance_rate",
+            written(rate, Unit.SHARE),
+            ngettext("%(num)s person-day", "%(num)s person-days", total["person_days"]),
+        ),
+        item(
+            "completed",
+            written(total["completed"]),
+            ngettext("%(num)s no-show", "%(num)s no-shows", total["no_shows"]),
+        ),
+    ]
+
+
+def _pictures(asked: Asked) -> Pictures:
+    country = next(
+        (each for each in (asked.rows, asked.columns) if each in COUNTRIES), Dimension.HOST_COUNTRY
+    )
+    return report_pictures(
+        db_session(),
+        asked.selection,
+        scope=reach(),
+        country=country,
+        link_to=lambda code: report_address(asked.narrowed(**{country.value: (code,)})),
+    )
+
+
+def _behind(asked: Asked, indicator: Indicator, row: str | None, column: str | None) -> str | None:
+    """Where the rows behind a cell are; None for what has none, or not for this viewer."""
+    if indicator.behind is Behind.NOTHING:
+        return None
+    if indicator.behind not in (Behind.SESSIONS, Behind.HEAD_COUNTS) and not sees_people():
+        return None
+    return address_behind(asked, indicator, row, column)
+
+
+def _dimensions() -> list[tuple[str, str]]:
+    return [
+        (each.value, str(word))
+        for each, word in DIMENSION_WORDS.items()
+        if sees_people() or not nature(each).names_people
+    ]
+
+
+def _file(table: Table, asked: Asked, *, kind: str) -> Response:
+    makers: dict[str, Callable[[], bytes]] = {
+        "json": lambda: export.report_json(table, asked),
+        "csv": lambda: export.report_csv(table, asked),
+        "xlsx": lambda: export.report_xlsx(table, asked, as_of=utc_now()),
+        "pdf": lambda: report_pdf(
+            table,
+            asked,
+            _pictures(asked),
+            as_of=utc_now(),
+            office_name=settings().office_name,
+            clearance=settings().map_clearance,
+            currency=settings().currency,
+        ),
+    }
+    response = Response(makers[kind](), content_type=FILE_TYPES[kind])
+    name = "-".join(["report", *(each.value for each in (asked.rows, asked.columns) if each)])
+    response.headers["Content-Disposition"] = f"attachment; filename={name}.{kind}"
+    return response
+
+
+def _periods(asked: Asked) -> list[tuple[str, str, bool]]:
+    """Periods to choose with one press: label, address, and whether it is the one shown."""
+    today = utc_now().date()
+    year, first_month = today.year, settings().fiscal_year_month
+    named = [(str(year - 1), str(year - 1)), (str(year), str(year))]
+    quarter = f"{year}-Q{(today.month + 2) // 3}"
+    named.append((_("This quarter"), quarter))
+    if first_month != 1:
+        named.append((_("Fiscal year"), f"fy{fiscal_year_of(today, fiscal_month=first_month)}"))
+    found: list[tuple[str, tuple[date | None, date | None]]] = [(_("All years"), (None, None))]
+    for label, name in named:
+        period = find_period(name, fiscal_month=first_month)
+        if period:
+            found.append((label, period))
+    selection = asked.selection
+    return [
+        (
+            label,
+            report_address(asked.narrowed(starts_on=first, ends_on=last)),
+            (first, last) == (selection.starts_on, selection.ends_on),
+        )
+        for label, (first, last) in found
+    ]
