@@ -132,12 +132,18 @@ def display_name(country: str, *, short: bool = False) -> str:
 
 
 def selection_in_words(selection: Selection, labels: Mapping[str, str]) -> list[tuple[str, str]]:
-    """What a report is about, as pairs of label and value; only what was asked for, and the period."""
+    """What a report is about, as pairs of label and value: the period, and each filter that is set."""
     first, last = selection.starts_on, selection.ends_on
-    pairs = [
+    return [
         (_("From"), first.isoformat() if first else _("the beginning")),
         (_("To"), last.isoformat() if last else _("today")),
+        *filters_in_words(selection, labels),
     ]
+
+
+def filters_in_words(selection: Selection, labels: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The filters that are set, as pairs of label and value."""
+    pairs = []
     for name, word in FILTER_WORDS.items():
         values = getattr(selection, name)
         if values:

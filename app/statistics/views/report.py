@@ -22,7 +22,7 @@ from app.statistics.rules.indicators import INDICATORS, Behind, Indicator, Unit
 from app.statistics.rules.periods import find_period, fiscal_year_of
 from app.statistics.rules.presentation import column_name, report_title, row_name
 from app.statistics.rules.table import Table
-from app.statistics.rules.words import DIMENSION_WORDS
+from app.statistics.rules.words import DIMENSION_WORDS, filters_in_words
 from app.statistics.rules.writing import written
 from app.statistics.service.pictures import report_pictures
 from app.statistics.service.reporting import take_report
@@ -80,6 +80,7 @@ def report() -> ResponseReturnValue:
         query=query_of(asked.address),
         behind=lambda indicator, row=None, column=None: _behind(asked, indicator, row, column),
         kpis=_kpis(table, asked),
+        words=filters_in_words(table.selection, table.labels),
         most_rows=MOST_ROWS,
         most_columns=MOST_COLUMNS,
         **_formats(table),

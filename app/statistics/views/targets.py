@@ -1,0 +1,75 @@
+"""What was promised, what is reached, and what is missing."""
+
+from collections import defaultdict
+from datetime import date
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from app.core.clock import utc_now
+from app.core.i18n import gettext as _
+from app.core.permissions import Permission
+from app.programmes.rules.words import INDICATOR_WORDS
+from app.statistics.rules.asked import address_of
+from app.statistics.rules.targets import MEASURES, Progress, missing_in_words, selection_of
+from app.statistics.rules.words import SEX_WORDS, display_name
+from app.statistics.service.targets import ProgrammeProgress, progress_of_programmes
+from app.statistics.views.asking import reach
+from app.statistics.views.blueprint import bp
+from app.web.guards import requires
+from app.web.navigation import address
+from app.web.template_filters import date_words
+from app.web.transactions import db_session
+
+
+@bp.get("/reports/targets")
+@requires(Permission.REPORTS_VIEW)
+def targets() -> ResponseReturnValue:
+    """The targets of each programme against what is reached, and where the pace leads."""
+    today = utc_now().date()
+    return render_template(
+        "statistics/targets.html",
+        programmes=progress_of_programmes(db_session(), scope=reach(), today=today),
+        missing=_missing,
+        label_of=_label,
+        report_of=_report,
+        today=today,
+    )
+
+
+def _missing(programme: ProgrammeProgress) -> list[str]:
+    """What is missing, day by day."""
+    days: dict[date | None, list[Progress]] = defaultdict(list)
+    for each in programme.progress:
+        days[each.promise.due_on or programme.ends_on].append(each)
+    sentences = []
+    for day, found in days.items():
+        words = missing_in_words(found)
+        if words and day:
+            sentences.append(_("%(missing)s, by %(day)s", missing=words, day=date_words(day)))
+        elif words:
+            sentences.append(words)
+    return sentences
+
+
+def _label(progress: Progress) -> str:
+    """What is counted, and of whom."""
+    promise = progress.promise
+    parts = [str(INDICATOR_WORDS[promise.indicator])]
+    if promise.sex:
+        parts.append(str(SEX_WORDS[promise.sex]))
+    if promise.country:
+        parts.append(display_name(promise.country))
+    return ", ".join(parts)
+
+
+def _report(programme: ProgrammeProgress, progress: Progress) -> str | None:
+    """The report that shows what is reached."""
+    selection = selection_of(
+        progress.promise,
+        programme=programme.code,
+        starts_on=programme.starts_on,
+        ends_on=programme.ends_on,
+    )
+    shown = MEASURES[progress.promise.indicator]
+    return address("statistics.report", **address_of(selection), show=shown)

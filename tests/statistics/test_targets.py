@@ -1,0 +1,100 @@
+"""Promises against what is reached: projected at the pace so far, and what is missing in words."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app.accounts.models import User
+from app.core.permissions import EVERYTHING
+from app.people.rules import Sex
+from app.programmes.models import Target
+from app.programmes.rules import Indicator, SessionState
+from app.statistics.rules.targets import Progress, Promise, missing_in_words, project
+from app.statistics.service.targets import progress_of_programmes
+from tests.conftest import World
+from tests.factories.people import make_person
+from tests.factories.programmes import make_session
+from tests.factories.registration import make_registration
+
+START, END = date(2026, 1, 1), date(2026, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("today", "projected"),
+    [
+        (date(2026, 1, 15), None),  # too early: a fortnight says nothing
+        (date(2026, 7, 2), 100),  # half of the time, 50 reached
+        (date(2026, 12, 31), 50),
+        (date(2027, 6, 1), 50),
+    ],
+)
+def test_the_pace_so_far_is_carried_on_to_the_day(today: date, projected: int | None) -> None:
+    assert project(50, starts_on=START, due_on=END, today=today) == projected
+
+
+def test_without_a_beginning_or_a_day_nothing_is_projected() -> None:
+    assert project(50, starts_on=None, due_on=END, today=date(2026, 7, 2)) is None
+    assert project(50, starts_on=START, due_on=None, today=date(2026, 7, 2)) is None
+
+
+def progress(indicator: Indicator, value: int, reached: int, sex: str | None = None) -> Progress:
+    return Progress(
+        promise=Promise(indicator=indicator, value=value, sex=sex), reached=reached, projected=None
+    )
+
+
+def test_what_is_missing_reads_as_a_sentence() -> None:
+    found = [
+        progress(Indicator.PERSONS, 50, 21, sex="female"),
+        progress(Indicator.PERSONS, 100, 39),
+        progress(Indicator.COUNTRIES, 3, 3),
+        progress(Indicator.SESSIONS, 10, 6),
+    ]
+    assert missing_in_words(found) == "4 sessions, 61 persons, of them 29 women"
+    assert missing_in_words(found[:1]) == "29 women"
+    assert missing_in_words([progress(Indicator.SESSIONS, 2, 5)]) == ""
+
+
+def test_a_target_counts_what_the_reports_count(db: Session, world: World) -> None:
+    world.programme.starts_on, world.programme.ends_on = START, END
+    for number, sex in enumerate((Sex.FEMALE, Sex.MALE, Sex.FEMALE)):
+        person = make_person(db, given_name=f"Zawadi {number}", sex=sex)
+        make_registration(db, session=world.session, person=person, marks="ppp")
+    make_session(db, programme=world.programme, state=SessionState.ANNOUNCED, starts_on=date(2026, 9, 1),
+                 ends_on=date(2026, 9, 2), capacity=25)  # fmt: skip
+    targets = {"persons": None, "sessions": None, "completed": None}
+    db.add_all(
+        Target(programme_id=world.programme.id, indicator=Indicator(each), value=10) for each in targets
+    )
+    db.add(Target(programme_id=world.programme.id, indicator=Indicator.PERSONS, value=10, sex="female"))
+    db.add(Target(programme_id=world.programme.id, indicator=Indicator.PERSONS, value=10, country="UGA"))
+    db.flush()
+    found = progress_of_programmes(db, scope=EVERYTHING, today=date(2026, 7, 2))
+    reached = {
+        (each.promise.indicator.value, each.promise.sex, each.promise.country): each.reached
+        for each in found[0].progress
+    }
+    assert reached == {
+        ("persons", None, None): 3,
+        ("sessions", None, None): 1,
+        ("completed", None, None): 3,
+        ("persons", "female", None): 2,
+        ("persons", None, "UGA"): 0,
+    }
+    assert (found[0].planned.sessions, found[0].planned.places) == (1, 25)
+
+
+def test_the_page_says_what_is_missing_and_shows_nothing_of_others(
+    db: Session, world: World, client_of: Callable[[User], FlaskClient]
+) -> None:
+    db.add(Target(programme_id=world.programme.id, indicator=Indicator.SESSIONS, value=5, due_on=END))
+    db.commit()
+    page = client_of(world.administrator).get("/reports/targets").text
+    assert "4 sessions, by" in page
+    assert world.programme.name in page
+    assert world.programme.name not in client_of(world.chen).get("/reports/targets").text
+    programme = client_of(world.administrator).get(f"/programmes/{world.programme.id}").text
+    assert "20%" in programme
