@@ -14,6 +14,7 @@ EXEMPT = {
     "app.accounts.service.limits": "counts attempts, and is swept",
     "app.accounts.service.sign_in": "the sign-in itself is recorded by its callers",
     "app.attendance.service.recount": "derived columns, recomputed after an audited change",
+    "app.programmes.service.recount": "derived columns, recomputed after an audited change",
     "app.registration.service.recount": "derived columns, recomputed after an audited change",
 }
 

@@ -1,6 +1,6 @@
 """Migrations lead to the models, up and down, on both databases; what must not change cannot."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 
 from app.core.database import Base, Database
 from app.core.migrating import alembic_config, is_current, migrate
+from app.programmes.models import AgendaItem, TrainingSession
 from tests.conftest import World
+from tests.factories.programmes import make_session
 from tests.postgresql import postgresql_url
 
 
@@ -71,3 +73,29 @@ def test_an_attendance_mark_can_move_but_not_change(db: Session, world: World) -
     db.execute(marks.update().values(registration_id=world.other_registration.id))
     with pytest.raises(sa.exc.DBAPIError, match="append-only"), db.begin_nested():
         db.execute(marks.update().values(status="absent"))
+
+
+def test_teaching_time_is_counted_for_the_agendas_that_are_there(empty: Database) -> None:
+    migrate(empty)
+    with empty.writing() as db:
+        taught, bare = make_session(db), make_session(db)
+        for position, begin, end, is_break in (
+            (0, time(9), time(12), False),
+            (0, time(11), time(12, 30), False),
+            (0, time(12, 30), time(14), True),
+            (1, time(9), time(10), False),
+        ):
+            db.add(
+                AgendaItem(
+                    session_id=taught.id,
+                    day_id=taught.days[position].id,
+                    starts_at=begin,
+                    ends_at=end,
+                    is_break=is_break,
+                )
+            )
+        ids = taught.id, bare.id
+    run(empty, "downgrade", "0005")
+    run(empty, "upgrade", "head")
+    with empty.reading() as db:
+        assert [db.get_one(TrainingSession, each).minutes_a_day for each in ids] == [90, None]

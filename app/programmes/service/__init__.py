@@ -1,5 +1,6 @@
-"""What can be done with programmes and training sessions."""
+"""What can be done with programmes and sessions; importing it makes teaching time follow the agenda."""
 
+from app.programmes.service import recount as recount
 from app.programmes.service.agenda import (
     add_agenda_item,
     assign_trainer,

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.audit.service import record
+from app.core.derived import recount
 from app.core.i18n import gettext as _
 from app.core.permissions import Actor
 from app.curriculum.models import Module
@@ -33,7 +34,7 @@ def add_agenda_item(
     _check_item(db, session, data=data)
     item = AgendaItem(session_id=session.id, **_values(data))
     db.add(item)
-    db.flush()
+    _count(db, session)
     _record(db, "agenda.item_added", session=session, subject=("agenda_item", item.id), actor=actor, now=now)
     return item
 
@@ -47,7 +48,7 @@ def change_agenda_item(
     _check_item(db, session, data=data)
     for name, value in _values(data).items():
         setattr(item, name, value)
-    db.flush()
+    _count(db, session)
     _record(
         db, "agenda.item_changed", session=session, subject=("agenda_item", item.id), actor=actor, now=now
     )
@@ -61,7 +62,7 @@ def remove_agenda_item(db: Session, session_id: UUID, *, item_id: UUID, actor: A
     if items_in_use(db, [item.id]):
         raise ItemInUse(_("Attendance has been recorded at this item, so it has to stay."))
     db.delete(item)
-    db.flush()
+    _count(db, session)
     _record(
         db, "agenda.item_removed", session=session, subject=("agenda_item", item_id), actor=actor, now=now
     )
@@ -120,6 +121,11 @@ def unassign_trainer(
     _record(
         db, "trainer.unassigned", session=session, subject=subject, actor=actor, now=now, person=person_id
     )
+
+
+def _count(db: Session, session: TrainingSession) -> None:
+    db.flush()
+    recount(db, "training_session", [session.id])
 
 
 def _values(data: AgendaInput) -> dict[str, object]:
