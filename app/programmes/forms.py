@@ -12,18 +12,27 @@ from app.core.permissions import Scope
 from app.people.countries import all_countries
 from app.people.rules import text_key
 from app.programmes.rules import (
+    DEFAULT_HOURS_A_DAY,
     AgendaInput,
     AssignmentRole,
     Indicator,
     ProgrammeInput,
     SessionInput,
+    SessionKind,
     SessionPage,
     TargetInput,
 )
 from app.programmes.rules.inputs import MOST_PLACES
 from app.programmes.rules.languages import SESSION_LANGUAGES
-from app.programmes.rules.words import INDICATOR_WORDS, ROLE_WORDS, SEX_WORDS, country_word
+from app.programmes.rules.words import (
+    INDICATOR_WORDS,
+    KIND_WORDS,
+    ROLE_WORDS,
+    SEX_WORDS,
+    country_word,
+)
 from app.web.forms import (
+    AmountField,
     ChoiceField,
     Choices,
     ClockField,
@@ -43,6 +52,8 @@ _VALUES = (
     "starts_on",
     "ends_on",
     "is_online",
+    "kind",
+    "cost_cents",
     "capacity",
     "registration_opens_on",
     "registration_closes_on",
@@ -50,7 +61,7 @@ _VALUES = (
 
 
 class ProgrammeForm(Form):
-    """Code, name, period, partners, threshold."""
+    """Code, name, period, partners, threshold, hours."""
 
     code = LineField(
         _("Code"), required=True, longest=30, description=_("Short, such as GP; it stands in addresses")
@@ -63,6 +74,13 @@ class ProgrammeForm(Form):
     attendance_threshold = NumberField(
         _("Days to attend for a certificate, in per cent"), required=True, least=1, most=100, default=75
     )
+    hours_a_day = NumberField(
+        _("Contact hours counted for a day without an agenda"),
+        required=True,
+        least=1,
+        most=24,
+        default=DEFAULT_HOURS_A_DAY,
+    )
 
     def to_input(self) -> ProgrammeInput:
         """What was entered."""
@@ -74,6 +92,7 @@ class ProgrammeForm(Form):
             starts_on=self.starts_on.data,
             ends_on=self.ends_on.data,
             attendance_threshold=self.attendance_threshold.data or 0,
+            hours_a_day=self.hours_a_day.data or 0,
         )
 
 
@@ -121,10 +140,16 @@ class SessionForm(Form):
         render_kw={"list": "time-zones", "dir": "ltr"},
     )
     language = ChoiceField(_("Language"), empty=_("Not decided"))
+    kind = ChoiceField(_("Kind of session"), coerce=SessionKind, empty=_("Not recorded"))
     partner = LineField(_("Partner"))
     capacity = NumberField(_("Places"), least=1, most=MOST_PLACES)
     registration_opens_on = DateField(_("Registration opens"))
     registration_closes_on = DateField(_("Registration closes"))
+    cost_cents = AmountField(
+        _("Cost"),
+        description=_("Stands in reports, and on no public page"),
+        render_kw={"inputmode": "decimal"},
+    )
     summary = TextField(_("Summary"), description=_("Stands on the public page"))
     module_ids = MultiCheckbox(_("Modules"), coerce=UUID)
     slug = LineField(
@@ -134,12 +159,19 @@ class SessionForm(Form):
     )
 
     def offer(
-        self, *, programmes: Sequence[tuple[UUID, str, str]], modules: Sequence[Any], scope: Scope
+        self,
+        *,
+        programmes: Sequence[tuple[UUID, str, str]],
+        modules: Sequence[Any],
+        scope: Scope,
+        currency: str,
     ) -> None:
         """Fill the lists with what this viewer may choose."""
         self.programme_id.choices = [(str(key), f"{code} – {name}") for key, code, name in programmes]
         self.host_country.choices = country_choices(scope, keep=self.host_country.data)
         self.language.choices = _languages(keep=self.language.data)
+        self.kind.choices = [(kind.value, str(word)) for kind, word in KIND_WORDS.items()]
+        self.cost_cents.label.text = gettext("Cost in %(currency)s", currency=currency)
         self.module_ids.choices = [(str(each.id), f"{each.code} – {each.title}") for each in modules]
         if not self.is_submitted() and len(programmes) == 1:
             self.programme_id.data = programmes[0][0]

@@ -35,8 +35,9 @@ from wtforms.validators import (
     StopValidation,
     ValidationError,
 )
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
+from app.core.amounts import plain_amount, read_amount
 from app.core.i18n import current_language
 from app.core.i18n import gettext as _
 
@@ -262,6 +263,21 @@ class NumberField(IntegerField):
         super().__init__(
             label, validators=[*_presence(required), bounds, *rest.pop("validators", ())], **rest
         )
+
+
+class AmountField(Field):
+    """An amount of money, or nothing; `data` is in whole hundredths."""
+
+    widget = TextInput()
+
+    def __init__(self, label: Any, **rest: Any) -> None:
+        super().__init__(label, validators=[Optional()], **rest)
+
+    def _value(self) -> str:
+        return str(self.raw_data[0]) if self.raw_data else plain_amount(self.data)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = read_amount(valuelist[0]) if valuelist and valuelist[0].strip() else None
 
 
 class ClockField(TimeField):

@@ -162,6 +162,13 @@ def file_size(value: int) -> str:
     return format_unit(amount, f"digital-{SIZES[power]}", "short", locale=current_locale())
 
 
+def duration_words(minutes: int) -> str:
+    """ "5 hours 30 minutes", in the language in force."""
+    hours, rest = divmod(minutes, 60)
+    parts = [(hours, "duration-hour")] * (hours > 0) + [(rest, "duration-minute")] * (rest > 0 or not hours)
+    return " ".join(format_unit(value, unit, "long", locale=current_locale()) for value, unit in parts)
+
+
 def time_tag(value: date | datetime | None, text: str | None = None) -> Markup:
     """A <time> element that machines can read, with the given words or the date's own."""
     if value is None:

@@ -1,5 +1,6 @@
 """The pages of programmes, and what lists cost."""
 
+import re
 import uuid
 from io import BytesIO
 
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.core.clock import utc_now
 from app.core.permissions import TERMINAL
 from app.programmes import queries, service
-from app.programmes.models import Target, TrainingSession
+from app.programmes.models import Programme, Target, TrainingSession
 from tests.conftest import World
 from tests.factories.programmes import make_session
 from tests.programmes.inputs import agenda_input
@@ -21,7 +22,7 @@ MOST_QUESTIONS = 6
 
 
 def test_a_programme_is_begun_and_given_a_target(ada: FlaskClient, world: World) -> None:
-    entered = {"code": "EW", "name": "Early warning", "attendance_threshold": "80"}
+    entered = {"code": "EW", "name": "Early warning", "attendance_threshold": "80", "hours_a_day": "5"}
     answer = ada.post("/programmes/new", data=entered)
     assert answer.status_code == 302
     address = answer.headers["Location"]
@@ -33,7 +34,9 @@ def test_a_programme_is_begun_and_given_a_target(ada: FlaskClient, world: World)
 
 
 def test_a_code_is_given_once(ada: FlaskClient, world: World) -> None:
-    answer = ada.post("/programmes/new", data={"code": "GP", "name": "X", "attendance_threshold": "75"})
+    answer = ada.post(
+        "/programmes/new", data={"code": "GP", "name": "X", "attendance_threshold": "75", "hours_a_day": "6"}
+    )
     assert (answer.status_code, "Another programme has this code." in answer.text) == (422, True)
 
 
@@ -51,10 +54,30 @@ def test_a_target_is_removed(ada: FlaskClient, world: World, db: Session) -> Non
     assert "No targets yet" in page
 
 
-def test_a_programme_is_changed(ada: FlaskClient, world: World) -> None:
-    entered = {"code": "GP", "name": "Prevention", "attendance_threshold": "60", "partners": "AU"}
+def test_a_programme_is_changed(ada: FlaskClient, world: World, db: Session) -> None:
+    entered = {
+        "code": "GP",
+        "name": "Prevention",
+        "attendance_threshold": "60",
+        "hours_a_day": "7",
+        "partners": "AU",
+    }
     page = ada.post(f"/programmes/{world.programme.id}/edit", data=entered, follow_redirects=True).text
     assert "60%" in page
+    db.expire_all()
+    assert db.get_one(Programme, world.programme.id).hours_a_day == 7
+
+
+@pytest.mark.parametrize("hours", ["0", "25", ""])
+def test_a_day_has_one_to_twenty_four_contact_hours(ada: FlaskClient, world: World, hours: str) -> None:
+    entered = {"code": "X", "name": "X", "attendance_threshold": "75", "hours_a_day": hours}
+    assert ada.post("/programmes/new", data=entered).status_code == 422
+
+
+def test_a_new_programme_counts_six_hours_a_day(ada: FlaskClient) -> None:
+    field = re.search(r'<input[^>]*name="hours_a_day"[^>]*>', ada.get("/programmes/new").text)
+    assert field is not None
+    assert 'value="6"' in field[0]
 
 
 def test_the_list_of_programmes_is_searched(ada: FlaskClient, world: World) -> None:

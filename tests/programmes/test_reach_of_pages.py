@@ -51,7 +51,7 @@ def test_a_coordinator_changes_no_programme(amina: FlaskClient, world: World) ->
 
 
 def test_a_manager_of_one_programme_begins_no_other(chen: FlaskClient, world: World) -> None:
-    entered = {"code": "X", "name": "X", "attendance_threshold": "75"}
+    entered = {"code": "X", "name": "X", "attendance_threshold": "75", "hours_a_day": "6"}
     assert chen.post("/programmes/new", data=entered).status_code == 403
     assert chen.get(f"/programmes/{world.other_programme.id}/edit").status_code == 200
 

@@ -49,6 +49,7 @@ def page(**changes: object) -> SessionPage:
         programme_code="GP",
         programme_name="Prevention",
         threshold=75,
+        hours_a_day=6,
         starts_on=date(2026, 3, 9),
         ends_on=date(2026, 3, 11),
         days=tuple(
@@ -61,6 +62,9 @@ def page(**changes: object) -> SessionPage:
         venue="",
         partner="",
         language="en",
+        kind=None,
+        cost_cents=None,
+        minutes_a_day=None,
         capacity=30,
         taken=10,
         state=SessionState.ANNOUNCED,

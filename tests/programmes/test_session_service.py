@@ -1,5 +1,6 @@
 """Planning sessions and changing them, on both databases."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -11,9 +12,9 @@ from app.core.errors import Refused
 from app.core.permissions import TERMINAL
 from app.curriculum.service import get_or_create_module
 from app.programmes import queries, service
-from app.programmes.errors import BelowTaken, NameTaken, OutOfReach, SessionNotFound
+from app.programmes.errors import BelowTaken, NameTaken, OutOfReach, SessionNotFound, UnusableInput
 from app.programmes.models import TrainingSession
-from app.programmes.rules import SessionState
+from app.programmes.rules import SessionKind, SessionState
 from tests.conftest import World
 from tests.programmes.inputs import session_input
 
@@ -147,3 +148,26 @@ def test_amina_cannot_move_her_session_out_of_her_country(db: Session, world: Wo
     data = session_input(world.programme.id, host_country="SEN")
     with pytest.raises(OutOfReach):
         service.update_session(db, world.session.id, data=data, actor=world.amina_acts, now=now)
+
+
+def test_kind_and_cost_are_kept_and_a_change_is_told_without_the_amount(
+    db: Session, world: World, now: datetime
+) -> None:
+    data = session_input(world.programme.id, kind=SessionKind.SEMINAR, cost_cents=12_500_50)
+    made = service.create_session(db, data, actor=world.amina_acts, now=now)
+    assert (made.kind, made.cost_cents) == (SessionKind.SEMINAR, 12_500_50)
+    dearer = replace(data, slug=made.slug, cost_cents=13_000_00)
+    service.update_session(db, made.id, data=dearer, actor=world.amina_acts, now=now)
+    assert made.cost_cents == 13_000_00
+    entry = trail(db, made)[-1]
+    assert entry.details["fields"] == ["cost_cents"]
+    assert "13000" not in str(entry.details)
+
+
+@pytest.mark.parametrize("cents", [-1, 10**15])
+def test_a_cost_that_cannot_be_is_refused(db: Session, world: World, now: datetime, cents: int) -> None:
+    with pytest.raises(UnusableInput) as refused:
+        service.create_session(
+            db, session_input(world.programme.id, cost_cents=cents), actor=TERMINAL, now=now
+        )
+    assert refused.value.field == "cost_cents"

@@ -62,6 +62,7 @@ def get_session_page(db: Session, session_id: UUID, *, scope: Scope) -> SessionP
             Programme.code.label("programme_code"),
             Programme.name.label("programme_name"),
             Programme.attendance_threshold.label("threshold"),
+            Programme.hours_a_day,
             _is_assigned(scope).label("is_assigned"),
             *(count.label(f"count_{tab}") for tab, count in counts.items()),
         )

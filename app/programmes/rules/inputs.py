@@ -6,10 +6,17 @@ from functools import cache
 from uuid import UUID
 from zoneinfo import available_timezones
 
+from app.core.amounts import MOST_CENTS
 from app.core.i18n import gettext as _
 from app.programmes.errors import UnusableInput
 from app.programmes.rules.names import LONGEST_SLUG, SLUG
-from app.programmes.rules.states import DEFAULT_THRESHOLD, LONGEST_SESSION_DAYS, Indicator
+from app.programmes.rules.states import (
+    DEFAULT_HOURS_A_DAY,
+    DEFAULT_THRESHOLD,
+    LONGEST_SESSION_DAYS,
+    Indicator,
+    SessionKind,
+)
 
 FIRST_YEAR, LAST_YEAR = 1945, 2100
 MOST_PLACES = 100_000
@@ -29,7 +36,7 @@ _AREAS = (
 
 @dataclass(frozen=True, kw_only=True)
 class ProgrammeInput:
-    """A programme as entered; `attendance_threshold` is in per cent of days."""
+    """A programme as entered; `attendance_threshold` is in per cent; `hours_a_day` for want of an agenda."""
 
     code: str
     name: str
@@ -38,6 +45,7 @@ class ProgrammeInput:
     starts_on: date | None = None
     ends_on: date | None = None
     attendance_threshold: int = DEFAULT_THRESHOLD
+    hours_a_day: int = DEFAULT_HOURS_A_DAY
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +64,8 @@ class SessionInput:
     """A training session as entered.
 
     An empty slug is made from city or title and month. `dates` names the days with training when they are
-    not simply all from the first to the last. `host_country` is alpha-3, None for online or unknown.
+    not simply all from the first to the last. `host_country` is alpha-3, None for online or unknown;
+    `cost_cents` is in the currency of the office.
     """
 
     programme_id: UUID
@@ -73,6 +82,8 @@ class SessionInput:
     venue: str = ""
     partner: str = ""
     language: str = ""
+    kind: SessionKind | None = None
+    cost_cents: int | None = None
     capacity: int | None = None
     registration_opens_on: date | None = None
     registration_closes_on: date | None = None
@@ -101,6 +112,7 @@ def check_programme(data: ProgrammeInput) -> None:
         "attendance_threshold",
         _("The threshold lies between 1 and 100 per cent."),
     )
+    _require(1 <= data.hours_a_day <= 24, "hours_a_day", _("The hours of a day lie between 1 and 24."))
     if data.starts_on and data.ends_on:
         _require(data.starts_on <= data.ends_on, "ends_on", _("The end lies before the start."))
 
@@ -131,6 +143,11 @@ def check_session(data: SessionInput) -> None:
         data.capacity is None or 1 <= data.capacity <= MOST_PLACES,
         "capacity",
         _("The number of places lies between 1 and 100,000."),
+    )
+    _require(
+        data.cost_cents is None or 0 <= data.cost_cents <= MOST_CENTS,
+        "cost_cents",
+        _("The cost is not negative, and not beyond all measure."),
     )
 
 

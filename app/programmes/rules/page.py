@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from app.core.permissions import Scope
-from app.programmes.rules.states import SessionState
+from app.programmes.rules.states import SessionKind, SessionState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +22,10 @@ class SessionDayRow:
 
 @dataclass(frozen=True, kw_only=True)
 class SessionPage:
-    """A training session as all its pages show it; `threshold` is in per cent of days."""
+    """A training session as all its pages show it; `threshold` is in per cent of days.
+
+    `cost_cents` is shown to those who see reports or edit the session, and to nobody else.
+    """
 
     id: UUID
     slug: str
@@ -32,6 +35,7 @@ class SessionPage:
     programme_code: str
     programme_name: str
     threshold: int
+    hours_a_day: int
     starts_on: date
     ends_on: date
     days: tuple[SessionDayRow, ...]
@@ -42,6 +46,9 @@ class SessionPage:
     venue: str
     partner: str
     language: str
+    kind: SessionKind | None
+    cost_cents: int | None
+    minutes_a_day: int | None
     capacity: int | None
     taken: int
     state: SessionState

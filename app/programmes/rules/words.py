@@ -8,7 +8,7 @@ from app.core.i18n import lazy_gettext as _
 from app.people.countries import UnknownCountryError, country_name
 from app.people.rules import Sex
 from app.programmes.rules.page import SessionPage
-from app.programmes.rules.states import AssignmentRole, Indicator, Step
+from app.programmes.rules.states import AssignmentRole, Indicator, SessionKind, Step
 
 STEP_WORDS: dict[Step, LazyProxy] = {
     Step.ANNOUNCE: _("Announce"),
@@ -43,6 +43,14 @@ ROLE_WORDS: dict[AssignmentRole, LazyProxy] = {
     AssignmentRole.RESOURCE_PERSON: _("Resource person"),
     AssignmentRole.INTERPRETER: _("Interpreter"),
 }
+KIND_WORDS: dict[SessionKind, LazyProxy] = {
+    SessionKind.WORKSHOP: _("Workshop"),
+    SessionKind.SEMINAR: _("Seminar"),
+    SessionKind.COURSE: _("Course"),
+    SessionKind.TRAINING_OF_TRAINERS: _("Training of trainers"),
+    SessionKind.BRIEFING: _("Briefing"),
+    SessionKind.EXERCISE: _("Exercise"),
+}
 INDICATOR_WORDS: dict[Indicator, LazyProxy] = {
     Indicator.SESSIONS: _("Sessions"),
     Indicator.PERSONS: _("Persons trained"),
@@ -66,6 +74,8 @@ FIELD_WORDS: dict[str, LazyProxy] = {
     "venue": _("venue"),
     "partner": _("partner"),
     "language": _("language"),
+    "kind": _("kind of session"),
+    "cost_cents": _("cost"),
     "capacity": _("places"),
     "registration_opens_on": _("registration opens"),
     "registration_closes_on": _("registration closes"),

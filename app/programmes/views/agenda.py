@@ -17,7 +17,7 @@ from app.programmes.queries import AssignmentRow, SessionPage
 from app.programmes.rules import AssignmentRole, Slot, clashes, grid_of
 from app.programmes.views.answers import show_refusal
 from app.programmes.views.blueprint import bp
-from app.programmes.views.layout import may
+from app.programmes.views.layout import may, session_facts
 from app.web.guards import actor, requires
 from app.web.template_filters import date_words
 from app.web.transactions import db_session, writes
@@ -53,6 +53,7 @@ def session(session_id: UUID) -> ResponseReturnValue:
         missing=_without_trainer(page, slots, assigned),
         modules=queries.list_session_modules(db_session(), session_id),
         may_edit=may(Permission.SESSIONS_EDIT, page),
+        facts=session_facts(page),
     )
 
 

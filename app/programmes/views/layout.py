@@ -8,16 +8,18 @@ from babel.dates import format_interval, format_skeleton
 from babel.support import LazyProxy
 from flask import Flask, current_app, url_for
 
+from app.core.amounts import money
 from app.core.clock import utc_now
 from app.core.dates import date_locale
 from app.core.i18n import gettext as translated
 from app.core.i18n import lazy_gettext as _
 from app.core.permissions import Permission
 from app.programmes.rules import SessionPage, SessionState, Step, possible_steps, progress, status_of
-from app.programmes.rules.words import STEP_WORDS, place_words, places_words
+from app.programmes.rules.words import KIND_WORDS, STEP_WORDS, place_words, places_words
 from app.web.guards import actor
 from app.web.navigation import address
-from app.web.template_filters import date_range, language_name, zone_name
+from app.web.office import settings
+from app.web.template_filters import date_range, duration_words, language_name, zone_name
 
 AT_ONCE = (Step.ANNOUNCE, Step.HOLD)  # the other steps ask first, on a page of their own
 
@@ -105,6 +107,18 @@ def session_meta(session: SessionPage) -> list[dict[str, Any]]:
     ]
 
 
+def session_facts(session: SessionPage) -> list[tuple[str, str]]:
+    """What else is recorded of a session: (term, value); what it cost, for those who answer for figures."""
+    facts = [
+        (translated("Kind"), str(KIND_WORDS[session.kind]) if session.kind else ""),
+        (translated("Partner"), session.partner),
+        (translated("Contact hours a day"), _contact_hours(session)),
+    ]
+    if may(Permission.REPORTS_VIEW, session) or may(Permission.SESSIONS_EDIT, session):
+        facts.append((translated("Cost"), money(session.cost_cents, settings().currency)))
+    return facts
+
+
 def session_crumbs(session: SessionPage) -> list[tuple[Any, str | None]]:
     """The way here: sessions, those of the programme, this one."""
     return [
@@ -154,6 +168,13 @@ def _links(session: SessionPage) -> list[dict[str, Any]]:
     if public and session.state is SessionState.ANNOUNCED:
         links.append({"label": _("Public page"), "href": public})
     return links
+
+
+def _contact_hours(session: SessionPage) -> str:
+    if session.minutes_a_day is None:
+        hours = duration_words(session.hours_a_day * 60)
+        return translated("%(time)s, as the programme counts days without an agenda", time=hours)
+    return translated("%(time)s, from the agenda", time=duration_words(session.minutes_a_day))
 
 
 def _short_place(session: SessionPage) -> str:

@@ -60,6 +60,17 @@ SESSIONS = ListSpec(
 )
 
 
+# Of a session that is duplicated: what is true of that one alone.
+NOT_COPIED = (
+    "slug",
+    "starts_on",
+    "ends_on",
+    "registration_opens_on",
+    "registration_closes_on",
+    "cost_cents",
+)
+
+
 @bp.get("/sessions")
 @requires(Permission.SESSIONS_VIEW)
 def sessions() -> ResponseReturnValue:
@@ -171,7 +182,7 @@ def _new_form() -> SessionForm:
     page = _page_to_edit(copied)
     modules = [each.id for each in queries.list_session_modules(db_session(), copied)]
     form = SessionForm.of(page, module_ids=modules)
-    for field in ("slug", "starts_on", "ends_on", "registration_opens_on", "registration_closes_on"):
+    for field in NOT_COPIED:
         form[field].data = None
     return _offered(form, keep=modules)
 
@@ -182,6 +193,7 @@ def _offered(form: SessionForm, *, keep: list[UUID] | None = None) -> SessionFor
         programmes=queries.programme_choices(db_session(), scope=scope),
         modules=module_choices(db_session(), keep=keep or []),
         scope=scope,
+        currency=settings().currency,
     )
     return form
 
