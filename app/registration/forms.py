@@ -8,7 +8,7 @@ from app.core.i18n import lazy_gettext
 from app.people.forms import PersonForm, country_choices, sector_choices
 from app.people.queries.persons import Choice
 from app.people.rules import PersonDetails, Sex
-from app.registration.rules import ENTERED_AS, RegistrationState
+from app.registration.rules import AGE_WORDS, ENTERED_AS, AgeBand, RegistrationState
 from app.web.forms import AddressField, CardsField, ChoiceField, Form, LineField, TickField
 
 STATE_CHOICES: list[tuple[str, Any]] = [
@@ -22,11 +22,22 @@ SEX_ASKED: list[tuple[str, Any]] = [
     (Sex.MALE.value, lazy_gettext("Man")),
     (Sex.UNKNOWN.value, lazy_gettext("I prefer not to say")),
 ]
+AGE_BANDS: list[tuple[str, Any]] = [
+    (band.value, word) for band, word in AGE_WORDS.items() if band is not AgeBand.UNKNOWN
+]
+AGE_ASKED = [*AGE_BANDS, (AgeBand.UNKNOWN.value, lazy_gettext("I prefer not to say"))]
 
 
 class NewParticipantForm(PersonForm):
     """Someone whom the coordinator did not find among the people they reach."""
 
+    age_band = ChoiceField(
+        lazy_gettext("Age"),
+        choices=AGE_BANDS,
+        coerce=AgeBand,
+        empty=lazy_gettext("Not recorded"),
+        description=lazy_gettext("Only for statistics. It is kept with this registration."),
+    )
     state = ChoiceField(
         lazy_gettext("Registered as"),
         choices=STATE_CHOICES,
@@ -56,6 +67,12 @@ class ApplicationForm(Form):
         coerce=Sex,
         required=True,
         description=lazy_gettext("Only for statistics: how many women and men were trained."),
+    )
+    age_band = ChoiceField(
+        lazy_gettext("Age"),
+        choices=AGE_ASKED,
+        coerce=AgeBand,
+        description=lazy_gettext("Only for statistics. We do not ask for your date of birth."),
     )
     country = ChoiceField(
         lazy_gettext("Country in which you work"),

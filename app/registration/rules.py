@@ -5,6 +5,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from babel.support import LazyProxy
+
+from app.core.i18n import lazy_gettext as _
 from app.people.rules import PersonDetails, Sex
 
 
@@ -33,6 +36,18 @@ class AgeBand(StrEnum):
     FROM_55 = "55-64"
     FROM_65 = "65_and_over"
     UNKNOWN = "unknown"
+
+
+AGE_WORDS: dict[AgeBand, LazyProxy] = {
+    AgeBand.UNDER_18: _("Under 18"),
+    AgeBand.FROM_18: _("18–24"),
+    AgeBand.FROM_25: _("25–34"),
+    AgeBand.FROM_35: _("35–44"),
+    AgeBand.FROM_45: _("45–54"),
+    AgeBand.FROM_55: _("55–64"),
+    AgeBand.FROM_65: _("65 and over"),
+    AgeBand.UNKNOWN: _("Not recorded"),
+}
 
 
 class Source(StrEnum):
@@ -107,10 +122,11 @@ class Application:
 
     details: PersonDetails
     language: str
+    age_band: AgeBand = AgeBand.UNKNOWN
 
 
-def snapshot_of(details: PersonDetails) -> Snapshot:
-    """What a form says of the person today."""
+def snapshot_of(details: PersonDetails, *, age_band: AgeBand = AgeBand.UNKNOWN) -> Snapshot:
+    """What a form says of the person today; the age is asked each time, since it is kept with no person."""
     details = details.tidy()
     return Snapshot(
         country=details.country,
@@ -118,6 +134,7 @@ def snapshot_of(details: PersonDetails) -> Snapshot:
         sector_code=details.sector_code,
         organisation_name=details.organisation,
         position=details.position,
+        age_band=age_band,
     )
 
 

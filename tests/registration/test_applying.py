@@ -15,7 +15,7 @@ from app.people.rules import Sex
 from app.programmes.models import TrainingSession
 from app.programmes.rules import SessionState
 from app.registration.models import Registration
-from app.registration.rules import APPLICATIONS_PER_ADDRESS, RegistrationState, Source
+from app.registration.rules import APPLICATIONS_PER_ADDRESS, AgeBand, RegistrationState, Source
 from tests.conftest import World
 from tests.factories.programmes import make_session
 from tests.factories.registration import make_registration
@@ -264,3 +264,32 @@ def test_the_answer_is_in_the_language_of_the_page(
     assert 'dir="rtl"' in client.get(ADDRESS).text
     client.post(ADDRESS, data=FORM)
     assert db.scalars(sa.select(Message.language)).all() == ["ar"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ({"age_band": "25-34"}, AgeBand.FROM_25),
+        ({"age_band": "unknown"}, AgeBand.UNKNOWN),
+        ({"age_band": ""}, AgeBand.UNKNOWN),
+        ({}, AgeBand.UNKNOWN),
+    ],
+)
+def test_an_age_band_is_kept_where_it_is_given(
+    db: Session, announced: TrainingSession, client: FlaskClient, sent: dict[str, str], kept: AgeBand
+) -> None:
+    assert client.post(ADDRESS, data={**FORM, **sent}).status_code == 302
+    assert registrations_of(db, announced)[0].age_band is kept
+
+
+def test_no_age_outside_the_bands_is_taken(
+    db: Session, announced: TrainingSession, client: FlaskClient
+) -> None:
+    assert client.post(ADDRESS, data={**FORM, "age_band": "1984-05-06"}).status_code == 422
+    assert registrations_of(db, announced) == []
+
+
+def test_the_form_says_what_the_age_is_for(announced: TrainingSession, client: FlaskClient) -> None:
+    page = client.get(ADDRESS).text
+    assert "We do not ask for your date of birth." in page
+    assert page.count("I prefer not to say") == 2  # sex and age

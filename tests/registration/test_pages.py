@@ -12,7 +12,7 @@ from app.core.database import Database
 from app.core.permissions import Role
 from app.people.models import Person
 from app.registration.models import Registration
-from app.registration.rules import RegistrationState
+from app.registration.rules import AgeBand, RegistrationState
 from tests.conftest import World
 from tests.factories.accounts import make_user
 from tests.factories.people import make_person
@@ -192,3 +192,14 @@ def test_the_tab_asks_as_often_for_forty_as_for_one(
         )
     db.commit()
     assert questions() == few <= 8  # two of them find the signed-in user
+
+
+def test_the_age_of_someone_new_is_kept_with_the_registration(
+    db: Session, world: World, amina: FlaskClient
+) -> None:
+    form = {"family_name": "Kamau", "sex": "unknown", "state": "accepted"}
+    amina.post(address(world, "/add"), data={**form, "age_band": "65_and_over"})
+    amina.post(address(world, "/add"), data={**form, "family_name": "Njoroge"})
+    bands = sa.select(Registration.age_band).join(Person, Person.id == Registration.person_id)
+    assert db.scalar(bands.where(Person.family_name == "Kamau")) is AgeBand.FROM_65
+    assert db.scalar(bands.where(Person.family_name == "Njoroge")) is AgeBand.UNKNOWN

@@ -27,6 +27,7 @@ from app.registration.rules import (
     APPLICATIONS_PER_ADDRESS,
     Application,
     RegistrationState,
+    Snapshot,
     Source,
     snapshot_of,
 )
@@ -54,7 +55,8 @@ def apply(
         raise RegistrationClosed(_("Registration for this session is closed."))
     details = application.details.tidy()
     match = match_or_create(db, details, actor=PUBLIC, now=now, is_trusted=False)
-    is_new = _register(db, session.id, details=details, person_id=match.person_id, now=now)
+    snapshot = snapshot_of(details, age_band=application.age_band)
+    is_new = _register(db, session.id, details=details, snapshot=snapshot, person_id=match.person_id, now=now)
     _answer(
         db,
         session,
@@ -66,7 +68,13 @@ def apply(
 
 
 def _register(
-    db: Session, session_id: UUID, *, details: PersonDetails, person_id: UUID, now: datetime
+    db: Session,
+    session_id: UUID,
+    *,
+    details: PersonDetails,
+    snapshot: Snapshot,
+    person_id: UUID,
+    now: datetime,
 ) -> bool:
     """Register once; False when the person has a registration, which stays as it is."""
     person = db.get_one(Person, person_id)
@@ -80,7 +88,7 @@ def _register(
             state=RegistrationState.APPLIED,
             actor=PUBLIC,
             now=now,
-            snapshot=snapshot_of(details),
+            snapshot=snapshot,
             note=_difference(person, details),
             contact_email=None if own else details.email,
         )

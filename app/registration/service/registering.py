@@ -21,7 +21,7 @@ from app.programmes.queries import get_session
 from app.programmes.rules import SessionState
 from app.registration.errors import AlreadyRegistered, RegistrationClosed, SessionFull
 from app.registration.models import Registration
-from app.registration.rules import RegistrationState, Snapshot, Source, snapshot_of
+from app.registration.rules import AgeBand, RegistrationState, Snapshot, Source, snapshot_of
 from app.registration.service.places import take_place
 
 
@@ -79,6 +79,7 @@ def add_participant(
     state: RegistrationState,
     actor: Actor,
     now: datetime,
+    age_band: AgeBand = AgeBand.UNKNOWN,
 ) -> Registration:
     """A coordinator enters someone: a person they reach, or one whose details they give.
 
@@ -88,7 +89,7 @@ def add_participant(
     session = get_session(db, session_id, scope=actor.scope(Permission.REGISTRATIONS_DECIDE))
     if session.state is SessionState.CANCELLED:
         raise RegistrationClosed(_("This session has been cancelled."))
-    person_id, snapshot = _entered(db, person, actor=actor, now=now)
+    person_id, snapshot = _entered(db, person, actor=actor, now=now, age_band=age_band)
     return register(
         db,
         session_id=session.id,
@@ -103,13 +104,13 @@ def add_participant(
 
 
 def _entered(
-    db: Session, person: UUID | PersonDetails, *, actor: Actor, now: datetime
+    db: Session, person: UUID | PersonDetails, *, actor: Actor, now: datetime, age_band: AgeBand
 ) -> tuple[UUID, Snapshot | None]:
     if isinstance(person, UUID):
         return get_person(db, person, scope=actor.scope(Permission.PEOPLE_VIEW)).id, None
     match = match_or_create(db, person, actor=actor, now=now)
     _after_matching(db, match, person, actor=actor, now=now)
-    return match.person_id, snapshot_of(person)
+    return match.person_id, snapshot_of(person, age_band=age_band)
 
 
 def _after_matching(

@@ -16,7 +16,7 @@ from app.people.service.look_alikes import find_look_alikes
 from app.programmes.queries import get_session_page
 from app.programmes.rules import SessionPage
 from app.registration.forms import NewParticipantForm, read_ids, read_state
-from app.registration.rules import RegistrationState
+from app.registration.rules import AgeBand, RegistrationState
 from app.registration.service.registering import add_participant
 from app.registration.views.blueprint import bp
 from app.web.guards import actor, requires
@@ -67,7 +67,7 @@ def registration_add_new(session_id: UUID) -> ResponseReturnValue:
     if alike:
         return _page(session, form, alike=alike), 422
     try:
-        _add(session, details, state=form.state.data)
+        _add(session, details, state=form.state.data, age_band=form.age_band.data)
     except Refused as refusal:
         db_session().rollback()
         form.refuse(refusal.field, refusal.message)
@@ -79,9 +79,21 @@ def _session(session_id: UUID) -> SessionPage:
     return get_session_page(db_session(), session_id, scope=actor().scope(Permission.REGISTRATIONS_DECIDE))
 
 
-def _add(session: SessionPage, person: UUID | PersonDetails, *, state: RegistrationState) -> None:
+def _add(
+    session: SessionPage,
+    person: UUID | PersonDetails,
+    *,
+    state: RegistrationState,
+    age_band: AgeBand | None = None,
+) -> None:
     made = add_participant(
-        db_session(), session_id=session.id, person=person, state=state, actor=actor(), now=utc_now()
+        db_session(),
+        session_id=session.id,
+        person=person,
+        state=state,
+        actor=actor(),
+        now=utc_now(),
+        age_band=age_band or AgeBand.UNKNOWN,
     )
     if made.state is state:
         flash(_("The participant has been registered."))

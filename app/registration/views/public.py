@@ -16,7 +16,7 @@ from app.registration.queries.public import (
     list_headings,
     list_public_sessions,
 )
-from app.registration.rules import Application
+from app.registration.rules import AgeBand, Application
 from app.registration.service.applying import admit_application, apply
 from app.registration.views.blueprint import bp
 from app.web.guards import public
@@ -93,7 +93,11 @@ def _apply(session: PublicSession, form: ApplicationForm) -> None:
     db = db_session()
     admit_application(db, request.remote_addr or "", settings=settings(), now=now)
     db.commit()  # the try stays counted, whatever follows
-    application = Application(details=form.details(), language=current_language())
+    application = Application(
+        details=form.details(),
+        language=current_language(),
+        age_band=form.age_band.data or AgeBand.UNKNOWN,
+    )
     apply(db, session, application=application, settings=settings(), now=now)
 
 
