@@ -13,8 +13,10 @@ from app.core.permissions import EVERYTHING
 from app.factory import create_app
 from app.portal.queries.attention import tasks
 from app.portal.rules import Kind
-from app.programmes.models import TrainingSession
+from app.programmes.models import Programme, TrainingSession
 from app.programmes.rules import SessionState
+from app.registration.models import Registration
+from app.registration.rules import AgeBand
 
 pytestmark = pytest.mark.slow
 
@@ -28,6 +30,21 @@ def test_the_demo_has_a_session_in_every_state_and_a_task_of_every_kind(office: 
         assert {task.kind for task in found} >= set(Kind) - {Kind.LOOK_ALIKES}
         assert db.scalar(sa.select(sa.func.count()).select_from(Certificate)) > 700
         assert set(db.scalars(sa.select(User.email))) == {login.email for login in LOGINS}
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_the_current_programme_has_what_reports_are_broken_down_by(office: Office) -> None:
+    build_demo(office, now=utc_now())
+    with office.database.reading() as db:
+        sessions = sa.select(TrainingSession).join(TrainingSession.programme)
+        current = sessions.where(Programme.code == "PREV").subquery()
+        assert len(set(db.scalars(sa.select(current.c.kind)))) > 3
+        costs = list(db.scalars(sa.select(current.c.cost_cents)))
+        assert None in costs
+        assert sum(cents is not None for cents in costs) > 4
+        assert set(db.scalars(sa.select(current.c.minutes_a_day))) == {300}
+        bands = sa.select(Registration.age_band).where(Registration.session_id.in_(sa.select(current.c.id)))
+        assert set(db.scalars(bands)) == set(AgeBand) - {AgeBand.UNDER_18}
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

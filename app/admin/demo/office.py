@@ -116,6 +116,7 @@ def _current(db: Session, office: Office, *, modules: list[UUID], now: datetime)
         trainers=list(db.scalars(sa.select(TrainerProfile.person_id).order_by(TrainerProfile.id))),
         office_name=office.settings.office_name,
         people={},
+        ages=random.Random(1948),  # noqa: S311 - of their own, so that nothing else changes with them
     )
     for planned in PLAN:
         play(stage, planned)

@@ -24,11 +24,20 @@ from app.programmes.service.agenda import add_agenda_item, assign_trainer
 from app.programmes.service.sessions import create_session
 from app.programmes.service.steps import take_step
 from app.registration.models import Registration
-from app.registration.rules import RegistrationState, Source
+from app.registration.rules import AgeBand, RegistrationState, Source, snapshot_of
 from app.registration.service.registering import register
 
 SLOTS = ((time(9, 0), time(10, 30)), (time(11, 0), time(12, 30)), (time(14, 0), time(16, 0)))
 ABSENT_EVERY = 11
+AGES = {
+    AgeBand.FROM_18: 6,
+    AgeBand.FROM_25: 27,
+    AgeBand.FROM_35: 28,
+    AgeBand.FROM_45: 16,
+    AgeBand.FROM_55: 8,
+    AgeBand.FROM_65: 2,
+    AgeBand.UNKNOWN: 13,
+}
 
 
 @dataclass
@@ -43,6 +52,7 @@ class Stage:
     trainers: list[UUID]
     office_name: str
     people: dict[str, Iterator[PersonDetails]]
+    ages: random.Random
 
 
 def play(stage: Stage, planned: Planned) -> TrainingSession:
@@ -76,6 +86,8 @@ def _create(stage: Stage, planned: Planned) -> TrainingSession:
         venue="" if planned.is_online else "Conference centre, hall B",
         partner="Ministry of Justice",
         language=planned.language,
+        kind=planned.kind,
+        cost_cents=planned.cost_cents,
         capacity=planned.capacity,
         summary="For officials, police, judges, journalists and civil society who can act early.",
         registration_closes_on=start - timedelta(days=2),
@@ -123,8 +135,14 @@ def _fill(stage: Stage, planned: Planned, session: TrainingSession, *, at: datet
             state=state,
             actor=TERMINAL,
             now=at,
+            snapshot=snapshot_of(details, age_band=_age(stage)),
         )
     return [each for each in made.values() if each.state is RegistrationState.ACCEPTED]
+
+
+def _age(stage: Stage) -> AgeBand:
+    """Mostly in the middle of working life; some prefer not to say."""
+    return stage.ages.choices(list(AGES), list(AGES.values()))[0]
 
 
 def _people(stage: Stage, planned: Planned) -> Iterator[PersonDetails]:
