@@ -1,5 +1,6 @@
 """States of a registration and what may follow what."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -48,6 +49,14 @@ AGE_WORDS: dict[AgeBand, LazyProxy] = {
     AgeBand.FROM_65: _("65 and over"),
     AgeBand.UNKNOWN: _("Not recorded"),
 }
+
+_BANDS = [band for band in AgeBand if band is not AgeBand.UNKNOWN]
+_BAND_STARTS = (18, 25, 35, 45, 55, 65)
+
+
+def band_of(years: int) -> AgeBand:
+    """The band in which an age lies."""
+    return _BANDS[bisect_right(_BAND_STARTS, years)]
 
 
 class Source(StrEnum):

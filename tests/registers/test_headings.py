@@ -17,6 +17,9 @@ SESSIONS = {
     "attendance": "Attendance|Total no. of participants|Nombre total de participants|"
     "عدد المشاركين|Всего участников|参加总人数",
     "trainers": "Trainer(s)|Names of trainers|Noms des formateurs|أسماء المدربين|Имена тренеров|讲师姓名",
+    "kind": "Type|Kind of session|Type de formation|Tipo de taller|نوع الورشة|Вид мероприятия|培训类型",
+    "cost": "Cost (USD)|Total cost|Coût total|Costo|التكلفة|Стоимость семинара|费用（美元）",
+    "format": "Format|Mode of delivery|Modalité|Modalidad|الصيغة|Форма проведения|形式",
     "partner": "Host / partner|Organisme hôte|Entidad anfitriona|"
     "الجهة المضيفة|Принимающая сторона|主办方/合作伙伴",
 }
@@ -28,6 +31,10 @@ PEOPLE = {
     "الاسم بلغته|Имя на родном языке|母语姓名",
     "full_name": "Full name|Name in Latin script|Nom et prénom|Nombre y apellidos|الاسم الكامل|Ф.И.О.|姓名",
     "sex": "Sex|Gender (F/M)|Sexe (H/F)|Género|الجنس (ذكر/أنثى)|Пол|性别（男/女）",
+    "age": "Age|Age group|Age of participant|Tranche d'âge|Grupo de edad|"
+    "الفئة العمرية|Возраст участника|年龄段",
+    "sector": "Type of organisation|Type d'organisation|Tipo de institución|"
+    "نوع المؤسسة|Тип организации|机构类型",
     "country": "Country|Country of employment|Pays de travail|"
     "País de procedencia|بلد العمل|Страна работы|学员国别",
     "organisation": "Organisation|Organization / institution|Organisme d'appartenance|"

@@ -58,6 +58,8 @@ SESSION_FACTS = {
     "modules": "session_modules",
     "trainers": "session_trainers",
     "format": "session_format",
+    "kind": "session_kind",
+    "cost": "session_cost",
 }
 FIELDS: dict[Kind, tuple[str, ...]] = {
     Kind.SESSIONS: tuple(_TABLES["sessions"]),

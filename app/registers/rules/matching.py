@@ -8,6 +8,7 @@ from typing import TypeVar
 from app.attendance.rules import PRESENCE, MarkStatus, is_complete
 from app.people.rules import Sex, email_key, identity_key, name_key
 from app.registers.rules.records import Register, RegisterPerson
+from app.registration.rules import AgeBand
 
 T = TypeVar("T")
 _STRENGTH = {None: 0, MarkStatus.ABSENT: 1, MarkStatus.EXCUSED: 2, MarkStatus.LATE: 3, MarkStatus.PRESENT: 4}
@@ -63,6 +64,7 @@ class PersonFacts:
     email: str | None
     phone: str
     position: str
+    age_band: AgeBand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +139,7 @@ def agree(rows: Sequence[RegisterPerson]) -> PersonFacts:
     """One person from all rows about them: the value most rows have, a known one before an unknown."""
     names = most_usual((row.family_name, row.given_name) for row in rows) or ("", "")
     sexes = (row.sex for row in rows if row.sex is not Sex.UNKNOWN)
+    ages = (row.age_band for row in rows if row.age_band is not AgeBand.UNKNOWN)
     return PersonFacts(
         family_name=names[0],
         given_name=names[1],
@@ -148,6 +151,7 @@ def agree(rows: Sequence[RegisterPerson]) -> PersonFacts:
         email=most_usual(row.email for row in rows),
         phone=most_usual(row.phone for row in rows) or "",
         position=most_usual(row.position for row in rows) or "",
+        age_band=most_usual(ages) or AgeBand.UNKNOWN,
     )
 
 

@@ -9,6 +9,7 @@ from app.attendance.rules import MarkStatus
 from app.core.i18n import gettext as _
 from app.people.rules import Sex
 from app.registers.rules.cells import Bad, Cell, as_ref, shown
+from app.registers.rules.facts import to_age_band
 from app.registers.rules.layout import Table
 from app.registers.rules.marking import read_marks
 from app.registers.rules.names import split_name
@@ -16,6 +17,7 @@ from app.registers.rules.records import Doubts, KnownSession, RegisterPerson
 from app.registers.rules.sessions import Terms, ref_key
 from app.registers.rules.taking import cells, take
 from app.registers.rules.values import country_reader, sex_reader, to_email, to_text
+from app.registration.rules import AgeBand
 
 _EXPLAINED = re.compile(r"\s+[-–—|]\s+|\s*[:(（：]")  # between a reference and what a reader adds to it
 LONGEST_NAME, LONGEST_ORGANISATION, LONGEST_DETAIL = 200, 300, 300
@@ -113,6 +115,7 @@ class _Columns:
         sex_cells = cells(table, "sex") or []
         read_sex = sex_reader(sex_cells, terms.mapping)
         self.sex = take(doubts, "sex", read_sex, missing=Sex.UNKNOWN, is_needed=False)
+        self.ages = take(doubts, "age", to_age_band, missing=AgeBand.UNKNOWN, is_needed=False)
         self.countries = self.read_countries(terms)
         self.organisations = self.texts("organisation", LONGEST_ORGANISATION)
         self.sectors = self.texts("sector", LONGEST_DETAIL, is_needed=False)
@@ -173,6 +176,7 @@ class _Columns:
             phone=self.phones[i],
             position=self.positions[i],
             marks=marks,
+            age_band=self.ages[i],
             sheet=self.sheet,
             row=self.numbers[i],
         )

@@ -5,9 +5,11 @@ from datetime import date, timedelta
 
 from app.attendance.rules import MarkStatus
 from app.people.rules import Sex
+from app.programmes.rules import SessionKind
 from app.registers.rules.cells import Bad
 from app.registers.rules.layout import Table
 from app.registers.rules.mapping import ONLINE
+from app.registration.rules import AgeBand
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class RegisterSession:
     modules: tuple[str, ...] = ()
     trainers: tuple[str, ...] = ()
     capacity: int | None = None
+    kind: SessionKind | None = None
+    cost_cents: int | None = None
     status: str = "held"  # held, cancelled, postponed, planned
     head_counts: HeadCounts | None = None
     sheet: str = field(default="", compare=False)
@@ -100,6 +104,7 @@ class RegisterPerson:
     phone: str
     position: str
     marks: tuple[MarkStatus | None, ...]
+    age_band: AgeBand = AgeBand.UNKNOWN
     sheet: str
     row: int
 

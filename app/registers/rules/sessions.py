@@ -11,6 +11,7 @@ from app.people.rules import text_key
 from app.programmes.rules import LONGEST_SESSION_DAYS
 from app.registers.rules.cells import Bad, Cell, as_ref, as_text, clean
 from app.registers.rules.dates import DateOrder, find_order, parse_date, parse_span
+from app.registers.rules.facts import to_cents, to_kind
 from app.registers.rules.layout import Table
 from app.registers.rules.mapping import ONLINE, Mapping
 from app.registers.rules.records import Doubts, HeadCounts, RegisterSession, days_from, working_days
@@ -91,6 +92,8 @@ class _Reader:
             part: self.column(part, to_count, None)
             for part in ("attendance", "female", "male", "unknown_sex")
         }
+        self.kinds = self.column("kind", to_kind, None, is_needed=False)
+        self.costs = self.column("cost", to_cents, None, is_needed=False)
         self.capacities = self.column("capacity", to_count, None, is_needed=False)
         self.read_dates()
 
@@ -141,6 +144,8 @@ class _Reader:
             language=self.language(i),
             modules=self.modules[i],
             trainers=self.trainers[i],
+            kind=self.kinds[i],
+            cost_cents=self.costs[i],
             capacity=self.capacities[i] or None,
             status=self.status(i),
             head_counts=counts,

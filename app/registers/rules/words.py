@@ -27,6 +27,8 @@ FIELD_WORDS: Mapping[str, LazyProxy] = {
     "capacity": lazy_gettext("Places"),
     "format": lazy_gettext("Online or in a place"),
     "status": lazy_gettext("Held or cancelled"),
+    "kind": lazy_gettext("Kind of session"),
+    "cost": lazy_gettext("Cost"),
     "attendance": lazy_gettext("How many attended"),
     "female": lazy_gettext("Women"),
     "male": lazy_gettext("Men"),
@@ -41,6 +43,7 @@ FIELD_WORDS: Mapping[str, LazyProxy] = {
     "name": lazy_gettext("Name, as far as another column does not say it"),
     "own_script": lazy_gettext("Name in own script"),
     "sex": lazy_gettext("Sex"),
+    "age": lazy_gettext("Age or age band"),
     "organisation": lazy_gettext("Organisation"),
     "sector": lazy_gettext("Sector"),
     "email": lazy_gettext("E-mail"),
@@ -60,6 +63,8 @@ FIELD_WORDS: Mapping[str, LazyProxy] = {
     "session_modules": lazy_gettext("Session: modules"),
     "session_trainers": lazy_gettext("Session: trainers"),
     "session_format": lazy_gettext("Session: online or in a place"),
+    "session_kind": lazy_gettext("Session: kind"),
+    "session_cost": lazy_gettext("Session: cost"),
 }
 MEANING_WORDS: Mapping[str, Mapping[str, LazyProxy]] = {
     "presence": {

@@ -32,6 +32,7 @@ REGISTRATION = (
     "sector_code",
     "organisation_name",
     "position",
+    "age_band",
     "days_present",
     "days_marked",
 )
@@ -149,6 +150,7 @@ def _registration(
         sector,
         facts.organisation,
         facts.position,
+        facts.age_band,
         each.days_present,
         sum(mark is not None for mark in each.marks),
     )

@@ -141,6 +141,8 @@ def _make(
         venue=session.venue,
         partner=session.partner,
         language=session.language,
+        kind=session.kind,
+        cost_cents=session.cost_cents,
         capacity=session.capacity,
         module_ids=tuple(dict.fromkeys(modules.get(code) for code in session.modules)),
     )
