@@ -53,7 +53,9 @@ def plain_amount(cents: int | None) -> str:
 
 
 def money(cents: int | None, currency: str) -> str:
-    """ "US$12,500.50" in the language in force; nothing for no amount."""
+    """ "12,500.50 US dollars" in the language in force; nothing for no amount."""
     if cents is None:
         return ""
-    return str(format_currency(Decimal(cents).scaleb(-2), currency, locale=current_locale()))
+    # Named, since "$" is the sign of many currencies and breaks apart beside Arabic.
+    amount = Decimal(cents).scaleb(-2)
+    return str(format_currency(amount, currency, locale=current_locale(), format_type="name"))

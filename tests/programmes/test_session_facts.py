@@ -14,7 +14,7 @@ from tests.conftest import World
 from tests.programmes.inputs import agenda_input
 from tests.programmes.test_pages import entered
 
-AMOUNT = "$12,500.50"
+AMOUNT = "12,500.50 US dollars"
 
 
 @pytest.fixture
