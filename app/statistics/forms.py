@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.core.errors import Invalid, NotAllowed
 from app.core.i18n import gettext as _
+from app.core.i18n import lazy_gettext
 from app.people.countries import all_areas, all_countries
 from app.people.rules import Sex
 from app.programmes.rules import SessionKind
@@ -20,6 +21,7 @@ from app.statistics.rules.indicators import INDICATORS
 from app.statistics.rules.periods import find_period
 from app.statistics.rules.selection import FILTERS, NOT_A_COUNTRY, UNKNOWN, Evidence, Group, Mode, Selection
 from app.statistics.rules.words import FILTER_WORDS
+from app.web.forms import Form, LineField, NumberField, TextField
 
 MOST_VALUES = 300
 LONGEST_VALUE = 200
@@ -172,3 +174,36 @@ _IS_KNOWN: dict[str, Callable[[str], bool]] = {
     "sex": _among(each.value for each in Sex),
     "age": _among(each.value for each in AgeBand),
 }
+
+
+class ReleaseForm(Form):
+    """Which years the public reads about, and under what title; it leads to the preview, nothing more."""
+
+    class Meta(Form.Meta):
+        """There is nothing to forge."""
+
+        csrf = False
+
+    title = LineField(
+        lazy_gettext("Title"),
+        required=True,
+        longest=120,
+        description=lazy_gettext("Stands above the figures, such as “Training 2009–2011”."),
+    )
+    first_year = NumberField(lazy_gettext("First year"), required=True)
+    last_year = NumberField(
+        lazy_gettext("Last year"),
+        required=True,
+        description=lazy_gettext("A year is published when it is over."),
+    )
+
+
+class WithdrawalForm(Form):
+    """Why figures are taken from the public page."""
+
+    reason = TextField(
+        lazy_gettext("Reason"),
+        required=True,
+        longest=1000,
+        description=lazy_gettext("Kept in the office. The public reads that they were withdrawn, not why."),
+    )

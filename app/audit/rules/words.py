@@ -15,6 +15,8 @@ WORDS: dict[str, LazyProxy] = {
     "certificate.issued": _("Certificate issued"),
     "certificate.replaced": _("Certificate replaced"),
     "certificate.revoked": _("Certificate revoked"),
+    "figures.released": _("Figures released to the public"),
+    "figures.withdrawn": _("Public figures withdrawn"),
     "head_count.added": _("Head count added"),
     "head_count.changed": _("Head count changed"),
     "head_count.removed": _("Head count removed"),

@@ -1,0 +1,89 @@
+"""Published figures for the whole world: a page, and open data."""
+
+import json
+from collections.abc import Callable
+from uuid import UUID
+
+from flask import Response, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.core.errors import NotFound
+from app.core.i18n import gettext as _
+from app.core.i18n import in_language
+from app.core.tabular import csv_chunks
+from app.statistics.charts.rounded import rounded_pictures
+from app.statistics.queries.releases import find_latest_release, list_releases
+from app.statistics.rules import open_data
+from app.statistics.rules.indicators import INDICATORS
+from app.statistics.rules.releases import HEADLINE
+from app.statistics.service.releasing import get_release
+from app.statistics.views.blueprint import bp
+from app.web.guards import public
+from app.web.transactions import db_session
+
+FRESH = "public, max-age=300"
+LANGUAGE_OF_FILES = "en"  # one file for everybody, whatever language the page is read in
+MAKERS: dict[str, tuple[str, Callable[[open_data.Release], bytes]]] = {
+    "data.csv": (
+        "text/csv; charset=utf-8",
+        lambda release: b"".join(
+            csv_chunks(open_data.csv_columns(), rows=open_data.flat_rows(release), bom=False)
+        ),
+    ),
+    "data.json": ("application/json", lambda release: _json(open_data.as_json(release))),
+    "dictionary.json": ("application/json", lambda release: _json(open_data.dictionary(release))),
+}
+
+
+@bp.get("/figures")
+@public
+def public_figures() -> ResponseReturnValue:
+    """The newest release, or the word that there is none yet."""
+    return _page(find_latest_release(db_session()))
+
+
+@bp.get("/figures/<uuid:release_id>")
+@public
+def public_release(release_id: UUID) -> ResponseReturnValue:
+    """One release, for good at this address; of a withdrawn one only that it was withdrawn."""
+    return _page(get_release(db_session(), release_id))
+
+
+@bp.get("/figures/<uuid:release_id>/<any('data.csv', 'data.json', 'dictionary.json'):name>")
+@public
+def public_file(release_id: UUID, name: str) -> ResponseReturnValue:
+    """A release as open data, in English."""
+    release = get_release(db_session(), release_id)
+    if release.withdrawn_at is not None:
+        raise NotFound(_("These figures have been withdrawn."))
+    kind, make = MAKERS[name]
+    with in_language(LANGUAGE_OF_FILES):
+        return _cached(Response(make(release), content_type=kind))
+
+
+def _page(release: open_data.Release | None) -> ResponseReturnValue:
+    page = render_template(
+        "statistics/public_figures.html",
+        release=release,
+        releases=list_releases(db_session()),
+        pictures=rounded_pictures(release.tables) if release else None,
+        headline=HEADLINE,
+        indicators=INDICATORS,
+        titles=open_data.table_titles(),
+        row_name=open_data.row_name,
+        method=open_data.method_note(),
+        files=list(MAKERS),
+    )
+    response = make_response(page)
+    response.vary.update(("Cookie", "Accept-Language"))  # language and theme
+    return _cached(response)
+
+
+def _cached(response: Response) -> ResponseReturnValue:
+    response.headers["Cache-Control"] = FRESH
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+def _json(content: object) -> bytes:
+    return json.dumps(content, ensure_ascii=False, indent=2).encode() + b"\n"
