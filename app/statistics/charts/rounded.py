@@ -47,15 +47,17 @@ def _without_claiming_none(world: WorldMap) -> WorldMap:
 
 def _bars(heading: str, table: Mapping[str, Any]) -> Bars:
     legend = [LegendItem(_("Women"), "d4"), LegendItem(_("Men"), "d3"), LegendItem(_("Not recorded"), "d5")]
+    shown = 3 if any(row["values"]["unknown_sex"] for row in table["rows"]) else 2
     return stacked_bars(
         heading,
-        legend,
+        legend[:shown],
         (
             BarData(
                 row_name(table["key"], row["code"], short=True),
-                [row["values"][sex] for sex in SEXES],
+                [row["values"][sex] for sex in SEXES[:shown]],
                 row["values"]["persons"],
             )
             for row in table["rows"]
+            if row["values"]["persons"]
         ),
     )

@@ -52,8 +52,9 @@ def method_note() -> list[str]:
     """How the numbers were made, for everybody."""
     return [
         _(
-            "Each number in the tables is rounded to a multiple of %(base)s, up or down by chance, each for "
-            "itself: by %(most)s at most. So rows need not add up to their total, and 0 can stand for a few.",
+            "The figures at the top are exact. Each number below is rounded to a multiple of %(base)s, up or "
+            "down by chance, each for itself, and by %(most)s at most. So rows need not add up to a total, "
+            "and 0 can stand for a few.",
             base=BASE,
             most=BASE - 1,
         ),
@@ -65,8 +66,7 @@ def method_note() -> list[str]:
         ),
         _(
             "When figures about the same years are published again, a number changes only where at least "
-            "%(num)s people came or went; it can then be off by %(most)s at most. The figures at the top are "
-            "exact.",
+            "%(num)s people came or went. A number that stayed can be off by %(most)s at most.",
             num=MOVED,
             most=LARGEST_ERROR,
         ),

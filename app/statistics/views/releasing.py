@@ -14,7 +14,7 @@ from app.statistics.forms import ReleaseForm, WithdrawalForm
 from app.statistics.queries.releases import list_releases
 from app.statistics.rules import open_data
 from app.statistics.rules.indicators import INDICATORS
-from app.statistics.rules.releases import HEADLINE, Years, accuracy_of
+from app.statistics.rules.releases import FEWEST_CHANGED, HEADLINE, Years, accuracy_of
 from app.statistics.service.releasing import (
     Draft,
     get_release,
@@ -56,6 +56,7 @@ def release_preview() -> ResponseReturnValue:
         titles=open_data.table_titles(),
         row_name=open_data.row_name,
         method=open_data.method_note(),
+        fewest_changed=FEWEST_CHANGED,
     )
 
 
