@@ -114,6 +114,17 @@ def test_a_total_is_the_same_number_in_every_table() -> None:
     assert by_host.total == by_country.total
 
 
+def test_a_year_is_one_number_alone_and_within_a_longer_period() -> None:
+    for women in range(20, 45):
+        year = people(57, women=women)
+        alone = Rounding(key=b"key", years=Years(first=2009, last=2009))
+        first = round_table(exact({"KEN": year}), BY_HOST, rounding=alone).total
+        rows = {"2009": year, "2010": people(90)}
+        longer = Rounding(key=b"key", years=Years(first=2009, last=2010), earlier=[alone.kept])
+        again = round_table(exact(rows, Dimension.YEAR), BY_YEAR, rounding=longer).rows[0]
+        assert again.numbers["female"] is first.numbers["female"]
+
+
 def test_participations_are_never_fewer_than_persons() -> None:
     for persons in range(1, 40):
         table = round_table(exact({"KEN": people(persons, heads=1)}), BY_HOST, rounding=rounding())

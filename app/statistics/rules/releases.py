@@ -105,10 +105,16 @@ class Rounding:
 
     def row(self, code: str, values: Values, *, of: str) -> Row:
         """A row, each of its numbers rounded for itself."""
-        return Row(
-            code=code,
-            numbers={name: self._number(f"{of}={code}", name, value) for name, value in values.items()},
-        )
+        return self._row(code, values, place=f"{of}={code}")
+
+    def total(self, values: Values) -> Row:
+        """The total; that of one year is the cell which a longer release shows in the row of the year."""
+        is_one_year = self.years.first == self.years.last
+        return self._row(TOTAL, values, place=f"year={self.years}" if is_one_year else TOTAL)
+
+    def _row(self, code: str, values: Values, *, place: str) -> Row:
+        numbers = {name: self._number(place, name, value) for name, value in values.items()}
+        return Row(code=code, numbers=numbers)
 
     def _number(self, place: str, name: str, value: int) -> Number:
         cell = f"{place}|{name}"
@@ -128,7 +134,7 @@ def round_table(exact: Table, table: ReleaseTable, *, rounding: Rounding) -> Rou
         nothing = dict.fromkeys(table.indicators, 0)
         years = [str(year) for year in range(rounding.years.first, rounding.years.last + 1)]
         rows = [rounding.row(year, values.get(year, nothing), of=table.key) for year in years]
-    total = rounding.row(TOTAL, _values(exact, table, row=None), of=TOTAL)
+    total = rounding.total(_values(exact, table, row=None))
     return RoundedTable(table=table, rows=tuple(rows), total=total)
 
 

@@ -23,16 +23,6 @@ from app.web.transactions import db_session
 
 FRESH = "public, max-age=300"
 LANGUAGE_OF_FILES = "en"  # one file for everybody, whatever language the page is read in
-MAKERS: dict[str, tuple[str, Callable[[open_data.Release], bytes]]] = {
-    "data.csv": (
-        "text/csv; charset=utf-8",
-        lambda release: b"".join(
-            csv_chunks(open_data.csv_columns(), rows=open_data.flat_rows(release), bom=False)
-        ),
-    ),
-    "data.json": ("application/json", lambda release: _json(open_data.as_json(release))),
-    "dictionary.json": ("application/json", lambda release: _json(open_data.dictionary(release))),
-}
 
 
 @bp.get("/figures")
@@ -49,16 +39,31 @@ def public_release(release_id: UUID) -> ResponseReturnValue:
     return _page(get_release(db_session(), release_id))
 
 
-@bp.get("/figures/<uuid:release_id>/<any('data.csv', 'data.json', 'dictionary.json'):name>")
+@bp.get("/figures/<uuid:release_id>/data.csv")
 @public
-def public_file(release_id: UUID, name: str) -> ResponseReturnValue:
-    """A release as open data, in English."""
-    release = get_release(db_session(), release_id)
-    if release.withdrawn_at is not None:
-        raise NotFound(_("These figures have been withdrawn."))
-    kind, make = MAKERS[name]
-    with in_language(LANGUAGE_OF_FILES):
-        return _cached(Response(make(release), content_type=kind))
+def public_csv(release_id: UUID) -> ResponseReturnValue:
+    """The numbers of a release as rows, in English."""
+    return _file(
+        release_id,
+        "text/csv; charset=utf-8",
+        lambda release: b"".join(
+            csv_chunks(open_data.csv_columns(), rows=open_data.flat_rows(release), bom=False)
+        ),
+    )
+
+
+@bp.get("/figures/<uuid:release_id>/data.json")
+@public
+def public_json(release_id: UUID) -> ResponseReturnValue:
+    """The tables of a release as JSON."""
+    return _file(release_id, "application/json", lambda release: _json(open_data.as_json(release)))
+
+
+@bp.get("/figures/<uuid:release_id>/dictionary.json")
+@public
+def public_dictionary(release_id: UUID) -> ResponseReturnValue:
+    """What each field, code and figure of a release means."""
+    return _file(release_id, "application/json", lambda release: _json(open_data.dictionary(release)))
 
 
 def _page(release: open_data.Release | None) -> ResponseReturnValue:
@@ -72,11 +77,18 @@ def _page(release: open_data.Release | None) -> ResponseReturnValue:
         titles=open_data.table_titles(),
         row_name=open_data.row_name,
         method=open_data.method_note(),
-        files=list(MAKERS),
     )
     response = make_response(page)
     response.vary.update(("Cookie", "Accept-Language"))  # language and theme
     return _cached(response)
+
+
+def _file(release_id: UUID, kind: str, make: Callable[[open_data.Release], bytes]) -> ResponseReturnValue:
+    release = get_release(db_session(), release_id)
+    if release.withdrawn_at is not None:
+        raise NotFound(_("These figures have been withdrawn."))
+    with in_language(LANGUAGE_OF_FILES):
+        return _cached(Response(make(release), content_type=kind))
 
 
 def _cached(response: Response) -> ResponseReturnValue:
