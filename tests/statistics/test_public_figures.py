@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.core.clock import utc_now
+from app.core.database import Database
 from app.people.rules import Sex
 from app.programmes.models import TrainingSession
 from app.statistics.models import PublicRelease
@@ -22,6 +23,7 @@ from app.statistics.rules.disclosure import BASE
 from app.statistics.rules.releases import Years
 from app.statistics.service.releasing import prepare_release, release, withdraw_release
 from tests.conftest import World
+from tests.counting import count_queries
 from tests.factories.people import make_person
 from tests.factories.programmes import make_session
 from tests.factories.registration import make_registration
@@ -51,6 +53,10 @@ def nairobi(db: Session, world: World) -> TrainingSession:
 
 @pytest.fixture
 def published(db: Session, world: World, nairobi: TrainingSession) -> PublicRelease:
+    return publish(db, world)
+
+
+def publish(db: Session, world: World) -> PublicRelease:
     draft = prepare_release(
         db,
         ASKED["title"],
@@ -172,6 +178,15 @@ def test_answers_can_be_kept_and_asked_for_again(
     assert again.status_code == 304
 
 
+def test_other_sites_may_read_the_files_but_not_frame_the_page(
+    client: FlaskClient, published: PublicRelease
+) -> None:
+    file, page = (client.get(f"/figures/{published.id}{name}") for name in ("/data.json", ""))
+    assert file.headers["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Origin" not in page.headers
+    assert page.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
 def test_a_page_in_arabic_is_kept_apart_from_one_in_english(
     client: FlaskClient, published: PublicRelease
 ) -> None:
@@ -199,6 +214,21 @@ def test_of_withdrawn_figures_nothing_is_left_but_the_word(
 
 def test_public_pages_lead_there(client: FlaskClient, world: World) -> None:
     assert 'href="/figures"' in client.get("/training").get_data(as_text=True)
+
+
+def test_a_page_asks_few_questions_however_many_releases_there_are(
+    database: Database, db: Session, client: FlaskClient, world: World, published: PublicRelease
+) -> None:
+    def ask() -> int:
+        with count_queries(database) as sent:
+            client.get("/figures")
+        assert not any("kept" in statement for statement in sent)
+        return len(sent)
+
+    once = ask()
+    for _time in range(3):
+        publish(db, world)
+    assert ask() == once <= 3
 
 
 # ---- the office's side

@@ -26,7 +26,7 @@ class PublicRelease(Identified, Base):
     headline: Mapped[dict[str, Any]]
     tables: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON)
     digest: Mapped[str]
-    kept: Mapped[dict[str, Any]]
+    kept: Mapped[dict[str, Any]] = mapped_column(sa.JSON, deferred=True)
     rounding_key: Mapped[str]
     released_at: Mapped[datetime] = mapped_column(index=True)
     released_by_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("user_account.id"))

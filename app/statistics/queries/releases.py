@@ -3,21 +3,21 @@
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer, undefer
 
 from app.statistics.models import PublicRelease
 from app.statistics.rules.releases import Years
 
 MOST = 200
+NEWEST_FIRST = (PublicRelease.released_at.desc(), PublicRelease.id)
 
 
 def list_releases(db: Session, *, withdrawn_too: bool = False) -> list[PublicRelease]:
-    """The releases, newest first."""
-    query = sa.select(PublicRelease)
+    """The releases, newest first, their tables left to be asked for."""
+    query = sa.select(PublicRelease).options(defer(PublicRelease.tables))
     if not withdrawn_too:
         query = query.where(PublicRelease.withdrawn_at.is_(None))
-    newest_first = (PublicRelease.released_at.desc(), PublicRelease.id)
-    return list(db.scalars(query.order_by(*newest_first).limit(MOST)))
+    return list(db.scalars(query.order_by(*NEWEST_FIRST).limit(MOST)))
 
 
 def find_release(db: Session, release_id: UUID) -> PublicRelease | None:
@@ -27,7 +27,8 @@ def find_release(db: Session, release_id: UUID) -> PublicRelease | None:
 
 def find_latest_release(db: Session) -> PublicRelease | None:
     """The release that the public sees first: the newest that stands."""
-    return next(iter(list_releases(db)), None)
+    query = sa.select(PublicRelease).where(PublicRelease.withdrawn_at.is_(None))
+    return db.scalar(query.order_by(*NEWEST_FIRST).limit(1))
 
 
 def releases_of_shared_years(db: Session, years: Years) -> list[PublicRelease]:
@@ -36,7 +37,8 @@ def releases_of_shared_years(db: Session, years: Years) -> list[PublicRelease]:
         db.scalars(
             sa.select(PublicRelease)
             .where(PublicRelease.first_year <= years.last, PublicRelease.last_year >= years.first)
-            .order_by(PublicRelease.released_at.desc(), PublicRelease.id)
+            .options(undefer(PublicRelease.kept))
+            .order_by(*NEWEST_FIRST)
         )
     )
 

@@ -22,6 +22,8 @@ from app.web.guards import public
 from app.web.transactions import db_session
 
 FRESH = "public, max-age=300"
+# Open data may be read by pages of other sites, too.
+FOR_ALL_SITES = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 LANGUAGE_OF_FILES = "en"  # one file for everybody, whatever language the page is read in
 
 
@@ -88,7 +90,7 @@ def _file(release_id: UUID, kind: str, make: Callable[[open_data.Release], bytes
     if release.withdrawn_at is not None:
         raise NotFound(_("These figures have been withdrawn."))
     with in_language(LANGUAGE_OF_FILES):
-        return _cached(Response(make(release), content_type=kind))
+        return _cached(Response(make(release), content_type=kind, headers=FOR_ALL_SITES))
 
 
 def _cached(response: Response) -> ResponseReturnValue:
