@@ -244,55 +244,82 @@ class Office:
 
     def _figures(self, parts: list[Part], asks_people: bool, is_of_people: bool) -> dict[str, object]:
         sat = [(session, each) for session, each, _heads in parts if each is not None]
-        heads = sum(each[1] for _session, _sat, each in parts if each is not None)
         present = [(session, each) for session, each in sat if self._present(session, each)]
-        expected = [
-            (session, each)
-            for session, each in sat
-            if each.state == "accepted" or (each.days > 0 and each.state != "withdrawn")
-        ]
-        completed = [
-            (s, e) for s, e in present if Fraction(e.days, s.day_count) >= Fraction(s.threshold, 100)
-        ]
+        heads = sum(each[1] for _session, _sat, each in parts if each is not None)
         reached = (
             {s.id: s for s, _e in present} | {s.id: s for s, _e, h in parts if h is not None}
             if asks_people
             else {s.id: s for s, e, h in parts if e is None and h is None}
         )
-        sexes: dict[int, Counter[str]] = defaultdict(Counter)
-        for _session, each in present:
-            sexes[each.person][each.sex] += 1
-        women = sum(c["female"] > c["male"] for c in sexes.values())
-        men = sum(c["male"] > c["female"] for c in sexes.values())
-        costed = [s for s in reached.values() if s.cost_cents is not None]
-        cost = sum(s.cost_cents or 0 for s in costed)
-        in_costed = {e.person for s, e in present if s.cost_cents is not None}
-        expected_days = sum(s.day_count for s, _e in expected)
         return {
-            "sessions": len(reached),
-            "host_countries": len({s.host for s in reached.values() if s.host}),
-            "countries_represented": len({e.country for _s, e in present if e.country}),
-            "registered": len(expected),
             "participations": len(present) + heads,
             "head_count_participations": heads,
-            "persons": len(sexes),
-            "persons_by_topic": len({(e.person, m) for s, e in present for m in s.modules or [None]}),
-            "persons_by_programme": len({(e.person, s.programme) for s, e in present}),
-            "female": women,
-            "male": men,
-            "unknown_sex": len(sexes) - women - men,
-            "person_days": sum(e.days for _s, e in present),
-            "contact_hours": round(sum(e.days * s.minutes for s, e in present) / 60, 1),
-            "attendance_rate": round(sum(e.days for _s, e in expected) / expected_days, 4)
-            if expected_days
-            else None,
-            "no_shows": sum(e.state == "accepted" and e.days == 0 for _s, e in sat),
-            "completed": len(completed),
-            "completion_rate": round(len(completed) / len(present), 4) if present else None,
-            "certificates": sum(e.has_certificate for _s, e in sat),
-            "trainers": len({person for s in reached.values() for person in s.teaching}),
-            "cost": cost / 100 if costed and not is_of_people else None,
-            "cost_per_person": round(cost / 100 / len(in_costed), 2)
-            if in_costed and not is_of_people
-            else None,
+            **_of_persons(present),
+            **_of_presence(present),
+            **_of_registrations(sat),
+            **_of_sessions(list(reached.values())),
+            **_of_cost(list(reached.values()), present, is_told=not is_of_people),
         }
+
+
+Sats = list[tuple[Held, Sat]]
+
+
+def _of_persons(present: Sats) -> dict[str, object]:
+    sexes: dict[int, Counter[str]] = defaultdict(Counter)
+    for _session, each in present:
+        sexes[each.person][each.sex] += 1
+    women = sum(c["female"] > c["male"] for c in sexes.values())
+    men = sum(c["male"] > c["female"] for c in sexes.values())
+    return {
+        "persons": len(sexes),
+        "female": women,
+        "male": men,
+        "unknown_sex": len(sexes) - women - men,
+        "persons_by_topic": len({(e.person, m) for s, e in present for m in s.modules or [None]}),
+        "persons_by_programme": len({(e.person, s.programme) for s, e in present}),
+    }
+
+
+def _of_presence(present: Sats) -> dict[str, object]:
+    completed = [e for s, e in present if Fraction(e.days, s.day_count) >= Fraction(s.threshold, 100)]
+    return {
+        "countries_represented": len({e.country for _s, e in present if e.country}),
+        "person_days": sum(e.days for _s, e in present),
+        "contact_hours": round(sum(e.days * s.minutes for s, e in present) / 60, 1),
+        "completed": len(completed),
+        "completion_rate": round(len(completed) / len(present), 4) if present else None,
+    }
+
+
+def _of_registrations(sat: Sats) -> dict[str, object]:
+    expected = [
+        (session, each)
+        for session, each in sat
+        if each.state == "accepted" or (each.days > 0 and each.state != "withdrawn")
+    ]
+    held = sum(session.day_count for session, _each in expected)
+    return {
+        "registered": len(expected),
+        "attendance_rate": round(sum(e.days for _s, e in expected) / held, 4) if held else None,
+        "no_shows": sum(e.state == "accepted" and e.days == 0 for _s, e in sat),
+        "certificates": sum(e.has_certificate for _s, e in sat),
+    }
+
+
+def _of_sessions(reached: list[Held]) -> dict[str, object]:
+    return {
+        "sessions": len(reached),
+        "host_countries": len({session.host for session in reached if session.host}),
+        "trainers": len({person for session in reached for person in session.teaching}),
+    }
+
+
+def _of_cost(reached: list[Held], present: Sats, *, is_told: bool) -> dict[str, object]:
+    costed = [session for session in reached if session.cost_cents is not None]
+    cost = sum(session.cost_cents or 0 for session in costed)
+    persons = {each.person for session, each in present if session.cost_cents is not None}
+    return {
+        "cost": cost / 100 if costed and is_told else None,
+        "cost_per_person": round(cost / 100 / len(persons), 2) if persons and is_told else None,
+    }

@@ -34,7 +34,12 @@ def take_table(
     question = Question(
         selection=selection, scope=scope, rows=rows, columns=columns, fiscal_month=fiscal_month
     )
-    counted = count_measures(db, question, wanted=measures_of(indicators))
+    wanted = measures_of(indicators)
+    counted = {
+        key: measures
+        for key, measures in count_measures(db, question, wanted=wanted).items()
+        if any(measures.get(name) for name in wanted)  # a row of nothing but zeros is none
+    }
     row_keys = {row for row, _column in counted if row is not None}
     column_keys = {column for _row, column in counted if column is not None}
     labels = _labels(db, selection, [(rows, row_keys), (columns, column_keys)])
