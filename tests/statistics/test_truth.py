@@ -1,4 +1,4 @@
-"""The truth file through page, API, XLSX, CSV and PDF: the same numbers; the terminal's are in tests/admin."""
+"""The truth file through page, API, XLSX, CSV and PDF; tests/admin proves the terminal."""
 
 import csv
 import io

@@ -9,8 +9,8 @@ from app.core.i18n import gettext as _
 from app.core.i18n import lazy_gettext as lazy
 from app.people.countries import UnknownCountryError, area_name, country_name
 from app.people.rules import Sex
-from app.programmes.rules import SessionKind
-from app.registration.rules import AgeBand
+from app.programmes.rules.words import KIND_WORDS
+from app.registration.rules import AGE_WORDS
 from app.statistics.rules.dimensions import COUNTRIES, Dimension
 from app.statistics.rules.selection import ONLINE, UNKNOWN, Evidence, Group, Mode, Selection
 
@@ -67,30 +67,12 @@ GROUP_WORDS = {
     Group.SIDS.value: lazy("Small island developing States"),
     "OTHER": lazy("In none of these groups"),
 }
-KIND_WORDS = {
-    SessionKind.WORKSHOP.value: lazy("Workshop"),
-    SessionKind.SEMINAR.value: lazy("Seminar"),
-    SessionKind.COURSE.value: lazy("Course"),
-    SessionKind.TRAINING_OF_TRAINERS.value: lazy("Training of trainers"),
-    SessionKind.BRIEFING.value: lazy("Briefing"),
-    SessionKind.EXERCISE.value: lazy("Exercise"),
-}
 MODE_WORDS = {Mode.IN_PERSON.value: lazy("In person"), Mode.ONLINE.value: lazy("Online")}
 EVIDENCE_WORDS = {Evidence.NAMED.value: lazy("Named"), Evidence.HEAD_COUNT.value: lazy("Head count")}
 SEX_WORDS = {
     Sex.FEMALE.value: lazy("Women"),
     Sex.MALE.value: lazy("Men"),
     Sex.UNKNOWN.value: lazy("Not recorded"),
-}
-AGE_WORDS: dict[str, LazyProxy | str] = {
-    AgeBand.UNDER_18.value: lazy("Under 18"),
-    AgeBand.FROM_18.value: "18–24",
-    AgeBand.FROM_25.value: "25–34",
-    AgeBand.FROM_35.value: "35–44",
-    AgeBand.FROM_45.value: "45–54",
-    AgeBand.FROM_55.value: "55–64",
-    AgeBand.FROM_65.value: lazy("65 and over"),
-    AgeBand.UNKNOWN.value: lazy("Not recorded"),
 }
 FIXED_WORDS: dict[str, Mapping[str, LazyProxy | str]] = {
     Dimension.HOST_GROUP: GROUP_WORDS,
