@@ -1,6 +1,7 @@
 """Breakdowns, filters and their codes in words."""
 
 from collections.abc import Callable, Collection, Mapping
+from typing import Any
 
 from babel.support import LazyProxy
 
@@ -74,7 +75,7 @@ SEX_WORDS = {
     Sex.MALE.value: lazy("Men"),
     Sex.UNKNOWN.value: lazy("Not recorded"),
 }
-FIXED_WORDS: dict[str, Mapping[str, LazyProxy | str]] = {
+FIXED_WORDS: dict[str, Mapping[Any, LazyProxy | str]] = {
     Dimension.HOST_GROUP: GROUP_WORDS,
     Dimension.GROUP: GROUP_WORDS,
     Dimension.KIND: KIND_WORDS,
