@@ -106,7 +106,10 @@ ENTERED_AS = (RegistrationState.ACCEPTED, RegistrationState.WAITLISTED, Registra
 
 @dataclass(frozen=True, kw_only=True)
 class Snapshot:
-    """What was true of the person on the day of the registration; reports count by it, nothing changes it."""
+    """What was true of the person on the day of the registration; reports count by it.
+
+    It stays when the person's record changes; what is missing can be taken over from there, by hand.
+    """
 
     country: str | None = None
     sex: Sex = Sex.UNKNOWN
@@ -114,6 +117,14 @@ class Snapshot:
     organisation_name: str = ""
     position: str = ""
     age_band: AgeBand = AgeBand.UNKNOWN
+
+
+class SnapshotField(StrEnum):
+    """What of a snapshot may be completed later from the person's record: columns of both."""
+
+    SEX = "sex"
+    COUNTRY = "country"
+    SECTOR = "sector_code"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -38,6 +38,7 @@ WORDS: dict[str, LazyProxy] = {
     "registration.accepted": _("Registration accepted"),
     "registration.applied": _("Registration put back to waiting"),
     "registration.applied_again": _("Registration sent again after withdrawing"),
+    "registration.completed": _("Details at registration completed from the person's record"),
     "registration.declined": _("Registration declined"),
     "registration.known": _("Registration received from somebody registered already"),
     "registration.nominated": _("Person nominated"),
