@@ -53,6 +53,19 @@ def test_days_with_attendance_stay_where_they_are(
     assert session.day_count == 4
 
 
+def test_a_session_on_impossible_dates_moves_with_its_attendance(
+    db: Session, world: World, now: datetime
+) -> None:
+    wrong = make_session(
+        db, programme=world.programme, starts_on=date(2206, 3, 9), ends_on=date(2206, 3, 10), slug="typo"
+    )
+    make_registration(db, session=wrong, marks="pa")
+    marked = [day.id for day in queries.session_days(db, wrong.id)]
+    service.set_days(db, wrong.id, dates=on(9, 10), actor=TERMINAL, now=now)
+    assert [day.id for day in queries.session_days(db, wrong.id)] == marked
+    assert wrong.starts_on == date(2026, 3, 9)
+
+
 def test_a_day_with_attendance_cannot_go(
     db: Session, session: TrainingSession, world: World, now: datetime
 ) -> None:

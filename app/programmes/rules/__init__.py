@@ -28,12 +28,20 @@ from app.programmes.rules.states import (
     check_step,
     possible_steps,
 )
-from app.programmes.rules.timing import DayPlan, dates_after_change, days_between, plan_days
+from app.programmes.rules.timing import (
+    EARLIEST_SESSION,
+    DayPlan,
+    dates_after_change,
+    days_between,
+    is_impossible,
+    plan_days,
+)
 
 __all__ = [
     "COUNTED_STATES",
     "DEFAULT_HOURS_A_DAY",
     "DEFAULT_THRESHOLD",
+    "EARLIEST_SESSION",
     "LONGEST_SESSION_DAYS",
     "NEXT_STATES",
     "REASON_NEEDED",
@@ -62,6 +70,7 @@ __all__ = [
     "days_between",
     "free_slug",
     "grid_of",
+    "is_impossible",
     "make_slug",
     "plan_days",
     "possible_steps",

@@ -8,6 +8,8 @@ from uuid import UUID
 from app.core.i18n import gettext as _
 from app.programmes.errors import DayInUse
 
+EARLIEST_SESSION = date(1990, 1, 1)
+
 
 @dataclass(frozen=True, kw_only=True)
 class DayPlan:
@@ -33,17 +35,26 @@ def dates_after_change(old: Sequence[date], *, starts_on: date, ends_on: date) -
     return [day for day in days_between(starts_on, ends_on) if day not in free or day in (starts_on, ends_on)]
 
 
+def is_impossible(starts_on: date, *, today: date) -> bool:
+    """Can a session not have been held from this day on? Then attendance there speaks of a wrong date."""
+    return starts_on < EARLIEST_SESSION or starts_on > today
+
+
 def plan_days(
-    existing: Sequence[tuple[UUID, date]], wanted: Collection[date], *, in_use: Collection[UUID]
+    existing: Sequence[tuple[UUID, date]],
+    wanted: Collection[date],
+    *,
+    in_use: Collection[UUID],
+    may_move: bool = False,
 ) -> DayPlan:
     """Which row becomes which day, so that agenda and attendance stay where they belong.
 
-    A session without records that moves as a whole takes its agenda along, first day to first day. Else each
-    date that stays keeps its row, and the others are dealt out in order. Raises DayInUse when a row
-    with records (`in_use`) would move or go.
+    A session without records that moves as a whole takes its agenda along, first day to first day; one that
+    `may_move` takes its records along too. Else each date that stays keeps its row, and the others are dealt
+    out in order. Raises DayInUse when a row with records (`in_use`) would move or go.
     """
     dates = sorted(set(wanted))
-    if len(existing) == len(dates) and not in_use:
+    if len(existing) == len(dates) and (may_move or not in_use):
         return DayPlan(
             days=tuple((day, row) for day, (row, _date) in zip(dates, existing, strict=True)), dropped=()
         )

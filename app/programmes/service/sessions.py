@@ -94,7 +94,7 @@ def update_session(
     if takes_name or data.programme_id != session.programme_id:
         _require_free(db, data.slug or session.slug, programme_id=data.programme_id)
     # The days come first: they may refuse, and nothing else has been written then.
-    changed = ["days"] if apply_days(db, session, dates=_dates(db, session, data)) else []
+    changed = ["days"] if apply_days(db, session, dates=_dates(db, session, data), now=now) else []
     changed += [name for name in _PLAIN if getattr(session, name) != getattr(data, name)]
     for name in _PLAIN:
         setattr(session, name, getattr(data, name))

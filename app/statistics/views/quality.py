@@ -134,7 +134,7 @@ def data_quality_check(check: str) -> ResponseReturnValue:
         effect=finding.effect,
         about=_about(asked.selection),
         found=found_words(asked_check.of, page.total),
-        columns=_headings(asked_check),
+        figures=_figures(asked_check),
         cells=lambda fault: _cells(fault, asked_check),
         ways=lambda fault: _ways(fault, asked_check),
         chosen=_filters(),
@@ -227,19 +227,22 @@ def _ways(fault: Fault, check: Check) -> list[tuple[str, str]]:
     ]
 
 
-def _headings(check: Check) -> list[str]:
+def _figures(check: Check) -> list[Column]:
     """The columns of a row beside its name and session."""
-    first = [str(check.column)] if check.column else []
+    first = [Column(title=str(check.column), kind="integer")] if check.column else []
     if check.filling is not None:
-        return [str(FIELD_WORDS[check.filling]), *first]
-    return [_("Days present"), *first] if check.of is Of.REGISTRATIONS else first
+        return [Column(title=str(FIELD_WORDS[check.filling])), *first]
+    if check.of is Of.REGISTRATIONS:
+        days = [Column(title=title, kind="integer") for title in (_("Days present"), _("Days held"))]
+        return [*days, *first]
+    return first
 
 
 def _cells(fault: Fault, check: Check) -> list[object]:
     first: list[object] = [fault.one] if check.column else []
     if check.filling is not None:
         return [_recorded(fault, check.filling), *first]
-    return [f"{fault.days_present} / {fault.days}", *first] if check.of is Of.REGISTRATIONS else first
+    return [fault.days_present, fault.days, *first] if check.of is Of.REGISTRATIONS else first
 
 
 def _recorded(fault: Fault, field: SnapshotField) -> str:
@@ -256,7 +259,7 @@ def _export(check: Check, fmt: str) -> ResponseReturnValue:
     if check.shows_people and not actor().allows(Permission.PEOPLE_EXPORT):
         raise NotAllowed(_("Your role does not include exporting people."))
     asked = _asked(Permission.PEOPLE_EXPORT if check.shows_people else Permission.REPORTS_VIEW)
-    columns = [Column(title=title) for title in (*_of_row(check), *_headings(check))]
+    columns = [*_of_row(check), *_figures(check)]
     return table_response(fmt, str(check.title), columns=columns, rows=_rows(check, asked))
 
 
@@ -271,16 +274,23 @@ def _rows(check: Check, asked: Asked) -> Iterator[list[object]]:
             _("Ends"): fault.ends_on,
             _("State"): state_word(fault.state),
         }
-        yield [*(known[title] for title in _of_row(check)), *_cells(fault, check)]
+        yield [*(known[column.title] for column in _of_row(check)), *_cells(fault, check)]
 
 
-def _of_row(check: Check) -> list[str]:
+def _of_row(check: Check) -> list[Column]:
     """What identifies a row in a file."""
-    session = [_("Session"), _("Short name"), _("Begins"), _("Ends"), _("State")]
-    titles = {
+    name = Column(title=_("Name"), width=30)
+    session = [
+        Column(title=_("Session"), width=40),
+        Column(title=_("Short name")),
+        Column(title=_("Begins"), kind="date"),
+        Column(title=_("Ends"), kind="date"),
+        Column(title=_("State")),
+    ]
+    columns = {
         Of.SESSIONS: session,
-        Of.PERSONS: [_("Name")],
-        Of.REGISTRATIONS: [_("Name"), *session],
-        Of.PAIRS: [_("Name"), _("Other name")],
+        Of.PERSONS: [name],
+        Of.REGISTRATIONS: [name, *session],
+        Of.PAIRS: [name, Column(title=_("Other name"), width=30)],
     }
-    return titles[check.of]
+    return columns[check.of]

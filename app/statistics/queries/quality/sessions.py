@@ -1,6 +1,5 @@
 """Faults of training sessions."""
 
-from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,13 +7,12 @@ from sqlalchemy.orm import aliased
 
 from app.attendance.models import HeadCount
 from app.programmes.models import SessionDay, SessionModule, TrainingSession
-from app.programmes.rules import SessionState
+from app.programmes.rules import EARLIEST_SESSION, SessionState
 from app.registration.models import Registration
 from app.registration.rules import RegistrationState
 from app.statistics.queries.conditions import Column
 from app.statistics.queries.quality.asking import Asked, Rows, fault, faults, of_registrations
 
-FIRST_YEAR = date(1990, 1, 1)
 MOST_DAYS = 31
 _OPEN = (SessionState.DRAFT, SessionState.ANNOUNCED)
 
@@ -69,9 +67,9 @@ def head_count_above_capacity(asked: Asked) -> Rows:
 
 @faults("impossible-dates")
 def impossible_dates(asked: Asked) -> Rows:
-    """Held, though the first day is still to come or lies further back than any record."""
+    """Held, though the first day is still to come or lies further back than any record: `is_impossible`."""
     return asked.counted(*fault(TrainingSession.id, one=_participations())).where(
-        sa.or_(TrainingSession.starts_on < FIRST_YEAR, TrainingSession.starts_on > asked.today)
+        sa.or_(TrainingSession.starts_on < EARLIEST_SESSION, TrainingSession.starts_on > asked.today)
     )
 
 
