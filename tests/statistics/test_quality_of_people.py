@@ -61,6 +61,7 @@ def test_two_records_that_may_be_one_person(db: Session, world: World, ada: Flas
     assert effect("look-alikes", fault) == "Up to 1 person is counted twice among 2 persons trained."
     page = listed(ada, "look-alikes")
     assert "Grace Otyeno" in page
+    assert f'href="/people/{first.id}/merge/{second.id}"' in page
     assert 'href="/people/look-alikes"' in page
     merge(db, kept_id=first.id, absorbed_id=second.id, actor=TERMINAL, now=utc_now())
     assert (found(db, "look-alikes").rows, found(db, "look-alikes").persons) == (0, 1)

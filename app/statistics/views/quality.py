@@ -1,7 +1,7 @@
 """What makes figures wrong or incomplete: the overview, and the list of each check with ways to mend it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -43,12 +43,12 @@ FIELD_WORDS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Way:
-    """The page where something is mended, and who may; `names` are its arguments, taken from the row."""
+    """The page where something is mended, and who may; `names` says which of the row fills its arguments."""
 
     endpoint: str
     permission: Permission
     label: Any
-    names: tuple[str, ...] = ("session_id",)
+    names: Mapping[str, str] = field(default_factory=lambda: {"session_id": "session_id"})
 
 
 WAYS: dict[Mending, Way] = {
@@ -86,13 +86,19 @@ WAYS: dict[Mending, Way] = {
         endpoint="people.person_edit",
         permission=Permission.PEOPLE_EDIT,
         label=lazy_gettext("Edit person"),
-        names=("person_id",),
+        names={"person_id": "person_id"},
+    ),
+    Mending.MERGE: Way(
+        endpoint="people.merge_confirm",
+        permission=Permission.PEOPLE_MERGE,
+        label=lazy_gettext("Compare and merge"),
+        names={"kept_id": "person_id", "absorbed_id": "other_id"},
     ),
     Mending.LOOK_ALIKES: Way(
         endpoint="people.look_alikes",
         permission=Permission.PEOPLE_MERGE,
-        label=lazy_gettext("Compare"),
-        names=(),
+        label=lazy_gettext("All look-alikes"),
+        names={},
     ),
 }
 
@@ -110,6 +116,7 @@ def data_quality() -> ResponseReturnValue:
         programmes=programme_choices(db_session(), scope=asked.scope),
         chosen=_filters(),
         may_list=_may_list,
+        may_mend=lambda check: bool(_open_ways(check)),
     )
 
 
@@ -137,6 +144,7 @@ def data_quality_check(check: str) -> ResponseReturnValue:
         figures=_figures(asked_check),
         cells=lambda fault: _cells(fault, asked_check),
         ways=lambda fault: _ways(fault, asked_check),
+        may_mend=bool(_open_ways(asked_check)),
         chosen=_filters(),
         may_export=not asked_check.shows_people or actor().allows(Permission.PEOPLE_EXPORT),
         may_fill=asked_check.filling is not None and actor().allows(Permission.PEOPLE_EDIT),
@@ -221,10 +229,17 @@ def _date(text: str, name: str) -> date | None:
 def _ways(fault: Fault, check: Check) -> list[tuple[str, str]]:
     """Label and address of each page where this row is mended, as far as the viewer may go there."""
     return [
-        (str(way.label), url_for(way.endpoint, **{name: getattr(fault, name) for name in way.names}))
-        for way in (WAYS[each] for each in check.mendings)
-        if actor().allows(way.permission)
+        (
+            str(way.label),
+            url_for(way.endpoint, **{name: getattr(fault, own) for name, own in way.names.items()}),
+        )
+        for way in _open_ways(check)
     ]
+
+
+def _open_ways(check: Check) -> list[Way]:
+    """The ways to mend what the check finds that are the viewer's to go."""
+    return [WAYS[each] for each in check.mendings if actor().allows(WAYS[each].permission)]
 
 
 def _figures(check: Check) -> list[Column]:

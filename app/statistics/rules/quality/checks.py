@@ -13,7 +13,7 @@ _DEFINED = (
         severity=Severity.WRONG,
         of=Of.PAIRS,
         effect=effects.counted_twice,
-        mendings=(Mending.LOOK_ALIKES,),
+        mendings=(Mending.MERGE, Mending.LOOK_ALIKES),
     ),
     Check(
         key="names-and-head-count",

@@ -38,6 +38,7 @@ class Mending(StrEnum):
     SESSION_STEPS = "session_steps"
     CERTIFICATES = "certificates"
     PERSON = "person"
+    MERGE = "merge"
     LOOK_ALIKES = "look_alikes"
 
 
