@@ -19,7 +19,7 @@ from app.people.views.formats import country_label, sex_word
 from app.registration.forms import read_ids
 from app.registration.rules import SnapshotField
 from app.registration.service.completing import complete_snapshots
-from app.statistics.queries.choices import programme_choices
+from app.statistics.queries.labels import Choice, choices
 from app.statistics.queries.quality import Asked, Fault, export_faults, list_faults
 from app.statistics.rules.quality import CHECKS, Check, Mending, Of, Severity, found_words, severity_words
 from app.statistics.rules.selection import Selection
@@ -105,7 +105,7 @@ WAYS: dict[Mending, Way] = {
 
 @bp.get("/reports/data-quality")
 @requires(Permission.REPORTS_VIEW)
-def data_quality() -> ResponseReturnValue:
+def quality() -> ResponseReturnValue:
     """All checks with their counts and effects; only what is wrong leads further."""
     asked = _asked(Permission.REPORTS_VIEW)
     return render_template(
@@ -113,7 +113,7 @@ def data_quality() -> ResponseReturnValue:
         found=find_faults(db_session(), asked),
         severities=[(each, *severity_words(each)) for each in Severity],
         found_words=found_words,
-        programmes=programme_choices(db_session(), scope=asked.scope),
+        programmes=_programmes(asked.scope),
         chosen=_filters(),
         may_list=_may_list,
         may_mend=lambda check: bool(_open_ways(check)),
@@ -204,9 +204,13 @@ def _selection(scope: Scope) -> Selection:
     if starts_on and ends_on and ends_on < starts_on:
         raise Invalid(_("The period ends before it begins."), field="to")
     code = filters.get("programme")
-    if code and code not in {each.code for each in programme_choices(db_session(), scope=scope)}:
+    if code and code not in {each.code for each in _programmes(scope)}:
         raise Invalid(_("There is no such programme."), field="programme")
     return Selection(starts_on=starts_on, ends_on=ends_on, programme=(code,) if code else ())
+
+
+def _programmes(scope: Scope) -> list[Choice]:
+    return choices(db_session(), scope=scope, with_people=False)["programme"]
 
 
 def _about(selection: Selection) -> list[tuple[str, str]]:
