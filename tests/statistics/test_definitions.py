@@ -10,8 +10,8 @@ from app.statistics.rules.selection import FILTERS
 from app.statistics.rules.words import DIMENSION_WORDS, FILTER_WORDS
 from tests.house.tree import ROOT
 
-# What each definition says, by version. Where this fails: raise `version` if what is counted changes, then write
-# the fingerprint that the failure shows.
+# What each definition says, by version. Where this fails, raise `version` if what is counted changes,
+# then write the fingerprint that the failure shows.
 FINGERPRINTS = {
     "sessions": "1:b24ce129",
     "host_countries": "1:64797d6c",
