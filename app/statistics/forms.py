@@ -52,7 +52,8 @@ def read_report(
     )
     if not sees_people:
         _refuse_people(asked)
-    return replace(asked, show=_show(args) or asked.usual_show)
+    show = _in_cells(args) if columns else _figures(args, "show")
+    return replace(asked, show=show or asked.usual_show)
 
 
 def read_selection(args: MultiDict[str, str], *, choices: Choices, fiscal_month: int = 1) -> Selection:
@@ -105,11 +106,17 @@ def _dimension(args: MultiDict[str, str], name: str) -> Dimension | None:
         raise Invalid(_("There is no breakdown “%(text)s”.", text=text[:40]), field=name) from error
 
 
-def _show(args: MultiDict[str, str]) -> tuple[str, ...]:
-    keys = tuple(dict.fromkeys(key for key in args.getlist("show") if key))
+def _in_cells(args: MultiDict[str, str]) -> tuple[str, ...]:
+    """The one figure that stands in the cells: the form names it, an address may say it as `show`."""
+    asked = _figures(args, "cell") or _figures(args, "show")
+    return asked if len(asked) == 1 else ()
+
+
+def _figures(args: MultiDict[str, str], name: str) -> tuple[str, ...]:
+    keys = tuple(dict.fromkeys(key for key in args.getlist(name) if key))
     for key in keys:
         if key not in INDICATORS:
-            raise Invalid(_("There is no figure “%(text)s”.", text=key[:40]), field="show")
+            raise Invalid(_("There is no figure “%(text)s”.", text=key[:40]), field=name)
     return keys
 
 

@@ -18,7 +18,7 @@ from app.statistics.pdf import report_pdf
 from app.statistics.rules.asked import Asked
 from app.statistics.rules.dimensions import COUNTRIES, Dimension, nature
 from app.statistics.rules.headline import headline
-from app.statistics.rules.indicators import INDICATORS, Behind, Indicator, Unit
+from app.statistics.rules.indicators import INDICATORS, STANDARD, Behind, Indicator, Unit
 from app.statistics.rules.periods import find_period, fiscal_year_of
 from app.statistics.rules.presentation import column_name, report_title, row_name
 from app.statistics.rules.table import Table
@@ -77,6 +77,7 @@ def report() -> ResponseReturnValue:
         periods=_periods(asked),
         dimensions=_dimensions(),
         all_indicators=list(INDICATORS.values()),
+        standard=STANDARD,
         query=query_of(asked.address),
         behind=lambda indicator, row=None, column=None: _behind(asked, indicator, row, column),
         kpis=_kpis(table, asked),
