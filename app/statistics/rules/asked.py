@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from app.statistics.rules.dimensions import Dimension
+from app.statistics.rules.dimensions import COUNTRIES, Dimension
 from app.statistics.rules.indicators import INDICATORS, STANDARD, Indicator
 from app.statistics.rules.selection import FILTERS, Selection
 
@@ -24,6 +24,11 @@ class Asked:
     @property
     def indicators(self) -> tuple[Indicator, ...]:
         return tuple(INDICATORS[key] for key in self.show)
+
+    @property
+    def country(self) -> Dimension:
+        """Whose country the map shows: the one that the report is broken down by, else the host's."""
+        return next((each for each in (self.rows, self.columns) if each in COUNTRIES), Dimension.HOST_COUNTRY)  # type: ignore[return-value]
 
     @property
     def address(self) -> Address:
