@@ -165,7 +165,7 @@ def _rendered(db: Session, found: Table, asked: Asked, *, kind: str, office: Off
         return report_pdf(
             found,
             asked,
-            report_pictures(db, asked.selection, scope=EVERYTHING),
+            report_pictures(db, asked.selection, scope=EVERYTHING, country=asked.country),
             as_of=utc_now(),
             office_name=settings.office_name,
             clearance=settings.map_clearance,

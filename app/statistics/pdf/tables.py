@@ -53,7 +53,7 @@ def _block(pages: Pages, titles: list[str], rows: list[tuple[str, list[str]]]) -
 def _head(pages: Pages, titles: list[str]) -> None:
     width = _column_width(pages, titles)
     for number, title in enumerate(titles):
-        block = paragraph(title, width - 4, size=6.8, weight=BOLD, leading=1.2)
+        block = paragraph(title, width - 4, size=6.2, weight=BOLD, leading=1.2)
         edge = pages.place(NAME_WIDTH + number * width + (width if pages.is_mirrored else 6))
         block.draw(pages.canvas, edge, pages.y - HEAD_HEIGHT + 4 + block.height, colour=FAINT, align="right")
     pages.y -= HEAD_HEIGHT

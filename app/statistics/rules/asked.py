@@ -28,7 +28,7 @@ class Asked:
     @property
     def country(self) -> Dimension:
         """Whose country the map shows: the one that the report is broken down by, else the host's."""
-        return next((each for each in (self.rows, self.columns) if each in COUNTRIES), Dimension.HOST_COUNTRY)  # type: ignore[return-value]
+        return next((each for each in (self.rows, self.columns) if each in COUNTRIES), Dimension.HOST_COUNTRY)
 
     @property
     def address(self) -> Address:

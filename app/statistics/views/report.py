@@ -16,7 +16,7 @@ from app.statistics import export
 from app.statistics.charts.pictures import Pictures
 from app.statistics.pdf import report_pdf
 from app.statistics.rules.asked import Asked
-from app.statistics.rules.dimensions import COUNTRIES, Dimension, nature
+from app.statistics.rules.dimensions import nature
 from app.statistics.rules.headline import headline
 from app.statistics.rules.indicators import INDICATORS, STANDARD, Behind, Indicator, Unit
 from app.statistics.rules.periods import find_period, fiscal_year_of
@@ -143,15 +143,12 @@ def _kpis(table: Table, asked: Asked) -> list[dict[str, object]]:
 
 
 def _pictures(asked: Asked) -> Pictures:
-    country = next(
-        (each for each in (asked.rows, asked.columns) if each in COUNTRIES), Dimension.HOST_COUNTRY
-    )
     return report_pictures(
         db_session(),
         asked.selection,
         scope=reach(),
-        country=country,
-        link_to=lambda code: report_address(asked.narrowed(**{country.value: (code,)})),
+        country=asked.country,
+        link_to=lambda code: report_address(asked.narrowed(**{asked.country.value: (code,)})),
     )
 
 
