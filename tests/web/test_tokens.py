@@ -18,7 +18,10 @@ PAIRS = [
     *((tone, f"{tone}-soft", TEXT) for tone in ("ok", "warn", "bad")),
     *((tone, "surface", TEXT) for tone in ("ok", "warn", "bad")),
     ("edge", "surface", CONTROL),
-    *((f"d{number}", "surface", CONTROL) for number in range(1, 6)),
+    *((f"d{number}", "surface", CONTROL) for number in range(1, 7)),
+    # Figures in the cells of the heat map.
+    *(("ink", ground, TEXT) for ground in ("map-none", "m1", "m2")),
+    *(("surface", ground, TEXT) for ground in ("m3", "m4")),
 ]
 
 

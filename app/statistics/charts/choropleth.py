@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import ClassVar
 
 from app.core.i18n import gettext as _
 from app.core.i18n import ngettext
 from app.statistics.charts.bars import LegendItem
-from app.statistics.charts.words import enumeration, figure
+from app.statistics.charts.words import enumeration, figure, isolated
 from app.statistics.charts.world import read_world
 from app.statistics.rules.selection import NOT_A_COUNTRY
 
@@ -27,11 +28,15 @@ TERRITORIES = Path(__file__).resolve().parents[1] / "data" / "territories.csv"
 class WorldMap:
     """Classes from 1 to 4 by area on the map, and what is counted but has no shape of its own."""
 
+    kind: ClassVar[str] = "map"
+
     classes: Mapping[str, int]
     legend: tuple[LegendItem, ...]
     breaks: tuple[int, ...]
     left_off: tuple[str, ...]
     description: str
+    heads: tuple[str, str]
+    table: tuple[tuple[str, str], ...]
 
     @property
     def style(self) -> str:
@@ -85,6 +90,8 @@ def world_map(
             f"{names[code]} {figure(value)}" for code, value in _ranked(counted) if code not in drawn
         ),
         description=_described(title, counted, names),
+        heads=(_("Country"), title),
+        table=tuple((names[code], figure(value)) for code, value in _ranked(counted)),
     )
 
 
@@ -158,7 +165,7 @@ def _described(title: str, values: Mapping[str, int], names: Mapping[str, str]) 
     ranked = [(code, value) for code, value in _ranked(values) if code not in NOT_A_COUNTRY]
     if not ranked:
         return _("World map: %(title)s. No figures.", title=title)
-    most = [f"{names[code]} ({figure(value)})" for code, value in ranked[:NAMED]]
+    most = [f"{isolated(names[code])} ({figure(value)})" for code, value in ranked[:NAMED]]
     return ngettext(
         "World map: %(title)s in one country, %(most)s.",
         "World map: %(title)s in %(num)s countries, most in %(most)s.",

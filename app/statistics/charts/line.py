@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from babel.dates import format_skeleton
 
@@ -27,6 +28,8 @@ class Tick:
 class Line:
     """A growing total; `points` are percent, y from the top; `table` holds the figures behind it."""
 
+    kind: ClassVar[str] = "line"
+
     title: str
     points: tuple[tuple[float, float], ...]
     across: tuple[Tick, ...]
@@ -34,6 +37,11 @@ class Line:
     end: Tick
     table: tuple[tuple[str, str], ...]
     description: str
+
+    @property
+    def heads(self) -> tuple[str, str]:
+        """What stands over the columns of the table."""
+        return _("End of"), self.title
 
     @property
     def path(self) -> str:
@@ -49,7 +57,7 @@ def growing_line(title: str, totals: Sequence[tuple[date, int]], *, start: date,
     last = known[-1][1] if known else 0
     course = [(start, 0), *known, (end, last)]
     points = tuple(((day - start).days / days * 100, 100 - total / top * 100) for day, total in course)
-    table = tuple((str(year), figure(total)) for year, total in _year_ends(known, start, end))
+    table = tuple((label, figure(total)) for label, total in _reached(known, start, end))
     return Line(
         title=title,
         points=points,
@@ -69,9 +77,17 @@ def scale(highest: int) -> tuple[int, int]:
     return max(-(-highest // step), 1) * step, step
 
 
-def _year_ends(known: Sequence[tuple[date, int]], start: date, end: date) -> list[tuple[int, int]]:
-    years = range(start.year, end.year + 1)
-    return [(year, max([0, *(total for day, total in known if day.year <= year)])) for year in years]
+def _reached(known: list[tuple[date, int]], start: date, end: date) -> list[tuple[str, int]]:
+    """The total at the end of each year, or of each month where the period is no longer than a year."""
+    if (end - start).days > DAYS_A_YEAR:
+        ends = [(str(year), date(year + 1, 1, 1)) for year in range(start.year, end.year + 1)]
+    else:
+        months = range(start.year * 12 + start.month, end.year * 12 + end.month + 1)
+        ends = [
+            (_month(date((n - 1) // 12, (n - 1) % 12 + 1, 1), "yMMM"), date(n // 12, n % 12 + 1, 1))
+            for n in months
+        ]
+    return [(label, max([0, *(total for day, total in known if day < after)])) for label, after in ends]
 
 
 def _time_ticks(start: date, end: date) -> list[Tick]:
@@ -108,8 +124,8 @@ def _month(day: date, skeleton: str) -> str:
 
 
 def _described(title: str, table: Sequence[tuple[str, str]]) -> str:
-    reached = [_("%(number)s by the end of %(year)s", number=number, year=year) for year, number in table]
-    return _("Line chart. %(title)s: %(figures)s", title=title, figures=", ".join(reached))
+    reached = [_("%(number)s by the end of %(year)s", number=number, year=label) for label, number in table]
+    return _("Line chart. %(title)s: %(figures)s.", title=title, figures=", ".join(reached))
 
 
 def _percent(value: float) -> str:

@@ -1,4 +1,4 @@
-"""world.svg as PDF operators: read once, kept, and coloured by area."""
+"""world.svg as outlines: read once, kept, and coloured by area in PDFs and pictures."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -15,35 +15,54 @@ CIRCLE = re.compile(r'<circle style="fill:var\(--([A-Z]{3})[^"]*" cx="(-?\d+)" c
 
 
 @dataclass(frozen=True)
+class Outline:
+    """A shape in the drawing's own units, y downwards, as SVG and as PDF write it."""
+
+    svg: str
+    pdf: str
+
+
+NOTHING = Outline("", "")
+
+
+@dataclass(frozen=True)
 class World:
-    """The drawing in its own units, y downwards, as PDF operators: land as one, colourable areas by code."""
+    """The drawing: land as one, colourable areas by code, circles around the smallest."""
 
     width: int
     height: int
-    areas: Mapping[str, str]
-    marks: Mapping[str, str]
-    land: str
-    hatch: str
+    areas: Mapping[str, Outline]
+    marks: Mapping[str, Outline]
+    land: Outline
+    hatch: Outline
 
 
 @cache
 def read_world() -> World:
-    """The map that the pages show, for counting its areas and for drawing it in PDFs."""
+    """The map that the pages show, for counting its areas and for drawing it elsewhere."""
     source = WORLD.read_text(encoding="utf-8")
     size = VIEW_BOX.search(source)
     if size is None:
         raise ValueError(f"{WORLD.name} has no view box")
-    shapes = [(code, " ".join(_path(data))) for code, data in SHAPE.findall(source)]
+    shapes = [(code, _shape(data)) for code, data in SHAPE.findall(source)]
     marks = {code: _circle(int(x), int(y), int(r)) for code, x, y, r in CIRCLE.findall(source)}
-    areas = {code: path for code, path in shapes if code != "map-none"}
+    areas = {code: outline for code, outline in shapes if code != "map-none"}
+    lines = "".join(HATCH.findall(source))
     return World(
         width=int(size[1]),
         height=int(size[2]),
-        areas={code: areas.get(code, "") for code in {**areas, **marks}},
+        areas={code: areas.get(code, NOTHING) for code in {**areas, **marks}},
         marks=marks,
-        land=" ".join(path for _code, path in shapes),
-        hatch=" ".join(_segments("".join(HATCH.findall(source)))),
+        land=Outline(
+            "".join(outline.svg for _code, outline in shapes),
+            " ".join(outline.pdf for _code, outline in shapes),
+        ),
+        hatch=Outline(lines, " ".join(_segments(lines))),
     )
+
+
+def _shape(data: str) -> Outline:
+    return Outline(data, " ".join(_path(data)))
 
 
 def _path(data: str) -> Iterator[str]:
@@ -65,11 +84,12 @@ def _segments(data: str) -> Iterator[str]:
         yield f"{x1} {y1} m {x2} {y2} l"
 
 
-def _circle(x: int, y: int, r: int) -> str:
+def _circle(x: int, y: int, r: int) -> Outline:
     k = round(r * KAPPA)
-    return (
+    return Outline(
+        f"M{x + r} {y}a{r} {r} 0 1 1 {-2 * r} 0a{r} {r} 0 1 1 {2 * r} 0z",
         f"{x + r} {y} m {x + r} {y + k} {x + k} {y + r} {x} {y + r} c"
         f" {x - k} {y + r} {x - r} {y + k} {x - r} {y} c"
         f" {x - r} {y - k} {x - k} {y - r} {x} {y - r} c"
-        f" {x + k} {y - r} {x + r} {y - k} {x + r} {y} c h"
+        f" {x + k} {y - r} {x + r} {y - k} {x + r} {y} c h",
     )
