@@ -28,6 +28,7 @@ PAGES = (
     "/reports/table/behind?figure=persons",
     "/reports/table/behind?figure=sessions&row=KEN",
     "/reports/targets",
+    "/reports/attendance",
     "/reports/data-quality",
 )
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from http import HTTPStatus
 
-from flask import Response, render_template, request
+from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core.clock import utc_now
@@ -15,7 +15,7 @@ from app.core.permissions import Permission
 from app.statistics import export
 from app.statistics.charts.pictures import Pictures
 from app.statistics.pdf import report_pdf
-from app.statistics.rules.asked import Asked
+from app.statistics.rules.asked import Asked, address_of
 from app.statistics.rules.dimensions import nature
 from app.statistics.rules.headline import headline
 from app.statistics.rules.indicators import INDICATORS, STANDARD, Behind, Indicator, Unit
@@ -37,6 +37,7 @@ from app.statistics.views.asking import (
 )
 from app.statistics.views.behind import address_behind
 from app.statistics.views.blueprint import bp
+from app.statistics.views.pictures import picture_downloads, picture_title
 from app.web.guards import requires
 from app.web.office import settings
 from app.web.transactions import db_session
@@ -78,6 +79,9 @@ def report() -> ResponseReturnValue:
         dimensions=_dimensions(),
         all_indicators=list(INDICATORS.values()),
         standard=STANDARD,
+        picture_title=picture_title,
+        downloads=lambda name: picture_downloads(asked, name),
+        attendance=url_for("statistics.attendance", **address_of(asked.selection)),  # type: ignore[arg-type]
         query=query_of(asked.address),
         behind=lambda indicator, row=None, column=None: _behind(asked, indicator, row, column),
         kpis=_kpis(table, asked),

@@ -10,6 +10,7 @@ from app.core.clock import utc_now
 from app.core.i18n import gettext as _
 from app.core.permissions import Permission
 from app.programmes.rules.words import INDICATOR_WORDS
+from app.statistics.charts import TargetBar, Targets, targets_against_actual
 from app.statistics.rules.asked import address_of
 from app.statistics.rules.targets import MEASURES, Progress, missing_in_words, selection_of
 from app.statistics.rules.words import SEX_WORDS, display_name
@@ -31,10 +32,23 @@ def targets() -> ResponseReturnValue:
         "statistics/targets.html",
         programmes=progress_of_programmes(db_session(), scope=reach(), today=today),
         missing=_missing,
-        label_of=_label,
-        report_of=_report,
-        today=today,
+        picture=_picture,
     )
+
+
+def _picture(programme: ProgrammeProgress) -> Targets:
+    """The promises as bars on their way."""
+    bars = [
+        TargetBar(
+            label=_label(each),
+            reached=each.reached,
+            target=each.promise.value,
+            projected=each.projected,
+            href=_report(programme, each),
+        )
+        for each in programme.progress
+    ]
+    return targets_against_actual(_("What is counted"), bars)
 
 
 def _missing(programme: ProgrammeProgress) -> list[str]:
