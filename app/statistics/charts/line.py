@@ -124,7 +124,11 @@ def _month(day: date, skeleton: str) -> str:
 
 
 def _described(title: str, table: Sequence[tuple[str, str]]) -> str:
-    reached = [_("%(number)s by the end of %(year)s", number=number, year=label) for label, number in table]
+    # A year in which nobody came for the first time says nothing new.
+    told = [
+        row for before, row in zip((None, *table), table, strict=False) if not before or before[1] != row[1]
+    ]
+    reached = [_("%(number)s by the end of %(year)s", number=number, year=label) for label, number in told]
     return _("Line chart. %(title)s: %(figures)s.", title=title, figures=", ".join(reached))
 
 
