@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 DEFAULT_SECRET = "change-me"  # noqa: S105 - refused in production
+IMAGES = (b"\x89PNG\r\n", b"\xff\xd8\xff")  # PNG, JPEG
 
 
 class UnusableSettings(Exception):
@@ -24,6 +25,7 @@ class Settings:
     base_url: str = "http://127.0.0.1:5000"
     office_name: str = "Training desk"
     office_tagline: str = "Capacity-building programme"
+    logo: Path | None = None
     languages: tuple[str, ...] = ("en",)
     time_zone: str = "UTC"
     currency: str = "USD"
@@ -60,10 +62,12 @@ def load_settings(environ: Mapping[str, str] | None = None, **overrides: object)
     values: dict[str, object] = {}
     for each in fields(Settings):
         text = _variable(environ, f"MANDATE_{each.name.upper()}")
-        if text is not None:
+        is_left_empty = text == "" and "Path" in str(each.type)
+        if text is not None and not is_left_empty:
             values[each.name] = _converted(each.name, str(each.type), text)
     values.update({name: value for name, value in overrides.items() if value is not None})
     settings = Settings(**values)  # type: ignore[arg-type]
+    _check_logo(settings.logo)
     return _with_secret(settings, values)
 
 
@@ -92,6 +96,18 @@ def _converted(name: str, kind: str, text: str) -> object:
     if name == "database_url" and text.startswith(("postgres://", "postgresql://")):
         return "postgresql+psycopg://" + text.partition("://")[2]
     return text
+
+
+def _check_logo(path: Path | None) -> None:
+    if path is None:
+        return
+    try:
+        with path.open("rb") as file:
+            is_image = file.read(8).startswith(IMAGES)
+    except OSError as error:
+        raise UnusableSettings(f"MANDATE_LOGO cannot be read: {error.strerror}") from error
+    if not is_image:
+        raise UnusableSettings("MANDATE_LOGO is neither a PNG nor a JPEG file")
 
 
 def _with_secret(settings: Settings, values: dict[str, object]) -> Settings:

@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.core.clock import utc_now
 from app.core.errors import Invalid
+from app.core.i18n import LANGUAGE_NAMES
 from app.core.office import Office
 from app.core.permissions import EVERYTHING
 from app.core.terminal import end_unusable, with_office
@@ -25,6 +26,7 @@ from app.statistics.rules.indicators import INDICATORS
 from app.statistics.rules.presentation import text_table
 from app.statistics.rules.selection import FILTERS
 from app.statistics.rules.table import Table
+from app.statistics.service.booklets import annual_report, donor_report, letterhead_of
 from app.statistics.service.pictures import report_pictures
 from app.statistics.service.reporting import take_report
 
@@ -117,6 +119,55 @@ def headline_command(office: Office, /, **about: Any) -> None:
     with office.database.reading() as db:
         asked = _asked(db, office, {"rows": "none"}, about)
         click.echo(headline(take_report(db, asked, scope=EVERYTHING)))
+
+
+def printed_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of reports that are printed: period, language, file."""
+    for option in (
+        click.option("--from", "starts_on", metavar="DATE", help="First day, YYYY-MM-DD."),
+        click.option("--to", "ends_on", metavar="DATE", help="Last day, YYYY-MM-DD."),
+        click.option("--period", metavar="NAME", help="2010, 2010-Q3 or fy2010, instead of --from and --to."),
+        click.option("--language", type=click.Choice(list(LANGUAGE_NAMES)), default="en", show_default=True),
+        click.option(
+            "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The PDF file."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@report.command("annual")
+@click.option("--programme", metavar="CODE", help="Only this programme.")
+@printed_options
+@with_office
+def annual(office: Office, /, *, language: str, output: Path, **about: Any) -> None:
+    """The annual report as a designed PDF."""
+    _print(office, annual_report, about, language=language, output=output)
+
+
+@report.command("donor")
+@click.option("--programme", metavar="CODE", required=True, help="The programme it is about.")
+@printed_options
+@with_office
+def donor(office: Office, /, *, language: str, output: Path, **about: Any) -> None:
+    """The report to the donor of a programme as a designed PDF, without names."""
+    _print(office, donor_report, about, language=language, output=output)
+
+
+def _print(
+    office: Office, make: Callable[..., bytes], about: dict[str, Any], *, language: str, output: Path
+) -> None:
+    with office.database.reading() as db:
+        asked = _asked(db, office, {"rows": "none"}, {**about, "where": ()})
+        content = make(
+            db,
+            asked.selection,
+            language=language,
+            scope=EVERYTHING,
+            letterhead=letterhead_of(office.settings),
+            now=utc_now(),
+        )
+    _write(output, content)
 
 
 def _give(

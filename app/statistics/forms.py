@@ -9,13 +9,14 @@ from werkzeug.datastructures import MultiDict
 
 from app.core.errors import Invalid, NotAllowed
 from app.core.i18n import gettext as _
-from app.core.i18n import lazy_gettext
+from app.core.i18n import lazy_gettext as lazy
 from app.people.countries import all_areas, all_countries
 from app.people.rules import Sex
 from app.programmes.rules import SessionKind
 from app.registration.rules import AgeBand
 from app.statistics.queries.labels import Choice
 from app.statistics.rules.asked import Asked
+from app.statistics.rules.booklets import LONGEST_TEXT, LONGEST_TITLE, Wording
 from app.statistics.rules.dimensions import Dimension, nature
 from app.statistics.rules.indicators import INDICATORS
 from app.statistics.rules.periods import find_period
@@ -29,6 +30,26 @@ MOST_HOURS = 10_000
 OF_PEOPLE = ("trainer", "organisation")
 NO_ROWS = "none"
 Choices = Mapping[str, Sequence[Choice]]
+
+
+class WordingForm(Form):
+    """Title, foreword and closing words of a printed report."""
+
+    title = LineField(lazy("Title"), longest=LONGEST_TITLE, description=lazy("Instead of the usual title"))
+    foreword = TextField(
+        lazy("Foreword"), longest=LONGEST_TEXT, description=lazy("A page of its own before the figures")
+    )
+    closing = TextField(
+        lazy("Closing words"), longest=LONGEST_TEXT, description=lazy("A page of its own after the figures")
+    )
+
+    def to_wording(self) -> Wording:
+        """What was written."""
+        return Wording(
+            title=self.title.data or "",
+            foreword=self.foreword.data or "",
+            closing=self.closing.data or "",
+        )
 
 
 def read_report(
@@ -192,16 +213,16 @@ class ReleaseForm(Form):
         csrf = False
 
     title = LineField(
-        lazy_gettext("Title"),
+        lazy("Title"),
         required=True,
         longest=120,
-        description=lazy_gettext("Stands above the figures, such as “Training 2009–2011”."),
+        description=lazy("Stands above the figures, such as “Training 2009–2011”."),
     )
-    first_year = NumberField(lazy_gettext("First year"), required=True)
+    first_year = NumberField(lazy("First year"), required=True)
     last_year = NumberField(
-        lazy_gettext("Last year"),
+        lazy("Last year"),
         required=True,
-        description=lazy_gettext("A year is published when it is over."),
+        description=lazy("A year is published when it is over."),
     )
 
 
@@ -209,8 +230,8 @@ class WithdrawalForm(Form):
     """Why figures are taken from the public page."""
 
     reason = TextField(
-        lazy_gettext("Reason"),
+        lazy("Reason"),
         required=True,
         longest=1000,
-        description=lazy_gettext("Kept in the office. The public reads that they were withdrawn, not why."),
+        description=lazy("Kept in the office. The public reads that they were withdrawn, not why."),
     )

@@ -48,6 +48,7 @@ WORDS: dict[str, LazyProxy] = {
     "registration.withdrawn": _("Registration withdrawn"),
     "report.view_removed": _("Saved view removed"),
     "report.view_saved": _("Report saved as a view"),
+    "report.wording_changed": _("Words of a report changed"),
     "session.announced": _("Training session announced"),
     "session.cancelled": _("Training session cancelled"),
     "session.changed": _("Training session changed"),

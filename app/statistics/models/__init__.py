@@ -2,5 +2,6 @@
 
 from app.statistics.models.releases import PublicRelease
 from app.statistics.models.views import SavedView
+from app.statistics.models.wording import ReportWording
 
-__all__ = ["PublicRelease", "SavedView"]
+__all__ = ["PublicRelease", "ReportWording", "SavedView"]

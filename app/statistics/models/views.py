@@ -1,4 +1,4 @@
-"""What an office keeps about its reports."""
+"""Reports that somebody keeps under a name."""
 
 import uuid
 from datetime import datetime
