@@ -9,9 +9,12 @@ BIN := $(VENV)/bin
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-install: $(VENV)/installed  ## prepare .venv with the `mandate` command
+CATALOGUES := $(wildcard app/translations/*/LC_MESSAGES/messages.po)
+COMPILED := $(CATALOGUES:.po=.mo)
 
-install-dev: $(VENV)/installed-dev
+install: $(VENV)/installed $(COMPILED)  ## prepare .venv with the `mandate` command
+
+install-dev: $(VENV)/installed-dev $(COMPILED)
 
 run: install  ## serve a demo office on http://127.0.0.1:5000
 	@$(BIN)/mandate demo --serve
@@ -29,8 +32,8 @@ lint: install-dev  ## style, types, import contracts, templates
 
 messages: install-dev  ## extract the words, bring catalogues up to date, compile them
 	@mkdir -p app/translations
-	@$(BIN)/pybabel -q extract -F pyproject.toml -k lazy_gettext -k translated --project=mandate \
-		--sort-by-file -o app/translations/messages.pot app
+	@$(BIN)/pybabel -q extract -F pyproject.toml -k lazy_gettext -k lazy -k translated \
+		--project=mandate --sort-by-file --add-location file -o app/translations/messages.pot app
 	@for f in app/translations/*/LC_MESSAGES/messages.po; do test ! -e "$$f" || { \
 		$(BIN)/pybabel -q update -N -i app/translations/messages.pot -o "$$f" -l "$$(basename $${f%/LC_MESSAGES/*})" && \
 		$(BIN)/pybabel -q compile -i "$$f" -o "$${f%.po}.mo"; } || exit 1; done
@@ -58,3 +61,6 @@ $(VENV)/installed: requirements/run.txt pyproject.toml | $(VENV)/bin/python
 $(VENV)/installed-dev: requirements/dev.txt $(VENV)/installed
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
+
+$(COMPILED): %.mo: %.po | $(VENV)/installed
+	@$(BIN)/pybabel -q compile -i $< -o $@

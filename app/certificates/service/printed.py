@@ -8,6 +8,7 @@ from app.certificates.rules import TEMPLATE, shown_code
 from app.core.dates import date_range, date_words
 from app.core.i18n import CATALOGUES, LANGUAGE_NAMES, in_language, ngettext, text_direction
 from app.core.i18n import gettext as _
+from app.core.typeset import missing_characters
 from app.people.countries import UnknownCountryError, country_name
 
 OPEN, CLOSE = "\u2066", "\u2069"  # keeps a number in one piece inside a line that runs to the left
@@ -119,4 +120,7 @@ def _signatures(facts: SessionFacts, office_name: str) -> list[dict[str, str]]:
 
 
 def _is_translated(language: str) -> bool:
-    return language == "en" or (CATALOGUES / language).is_dir()
+    """Are there words in this language, and a font that draws them?"""
+    if language == "en":
+        return True
+    return (CATALOGUES / language).is_dir() and not missing_characters(LANGUAGE_NAMES[language])

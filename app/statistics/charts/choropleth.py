@@ -167,7 +167,7 @@ def _described(title: str, values: Mapping[str, int], names: Mapping[str, str]) 
         return _("World map: %(title)s. No figures.", title=title)
     most = [f"{isolated(names[code])} ({figure(value)})" for code, value in ranked[:NAMED]]
     return ngettext(
-        "World map: %(title)s in one country, %(most)s.",
+        "World map: %(title)s in %(num)s country, %(most)s.",
         "World map: %(title)s in %(num)s countries, most in %(most)s.",
         len(ranked),
         title=title,

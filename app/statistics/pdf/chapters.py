@@ -290,7 +290,7 @@ def _head(book: Book, columns: Sequence[Column]) -> None:
 def _size_for(title: str, width: float) -> float:
     """The largest letters in which no word of a heading has to be broken."""
     widest = max((layout(word, 1.0, BOLD).width for word in title.split()), default=0.0)
-    return max(4.5, min(7.5, width / widest)) if widest else 7.5
+    return max(4.5, min(7.5, 0.97 * width / widest)) if widest else 7.5
 
 
 def _rule(book: Book, colour: str) -> None:

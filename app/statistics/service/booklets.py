@@ -85,7 +85,9 @@ def annual_report(
             targets=_targets(progress_of_programmes(db, scope=scope, today=now.date()), selection),
             without_presence=_without_presence(_by_session(db, selection, scope)),
         )
-        _refuse_undrawable(_texts(annual.front, wording, annual.tables, annual.targets))
+        texts = list(_texts(annual.front, wording, annual.tables, annual.targets))
+    _refuse_undrawable(texts)
+    with in_language(language):
         return annual_pdf(annual)
 
 
