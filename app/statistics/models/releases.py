@@ -11,7 +11,7 @@ from app.core.database import Base, Identified
 
 
 class PublicRelease(Identified, Base):
-    """One release: never changed, only withdrawn, which triggers hold (migration 0008).
+    """One release: never changed, only withdrawn, which triggers hold (migration 0007).
 
     `headline` and `tables` are for the public. `kept` holds the true number beside each
     published one and `rounding_key` decides about up and down: neither ever leaves the office.

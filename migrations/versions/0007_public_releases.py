@@ -5,7 +5,7 @@ from alembic import op
 
 from app.core.database import Id, UtcDateTime
 
-revision = "0008"
+revision = "0007"
 down_revision = "0006"
 
 COLUMNS = (
