@@ -103,9 +103,14 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _create_engine(self.url)
         self._writing_engine = self.engine.execution_options(mandate_writes=True)
+        self._reading_engine = self.engine.execution_options(mandate_one_moment=True)
+        if not self.is_sqlite:  # where it is so by itself
+            self._reading_engine.update_execution_options(isolation_level="REPEATABLE READ")
 
     def open_session(self, *, writes: bool) -> Session:
-        return Session(self._writing_engine if writes else self.engine, expire_on_commit=False)
+        """A reading session sees the database as it was at its first question, whatever is committed."""
+        engine = self._writing_engine if writes else self._reading_engine
+        return Session(engine, expire_on_commit=False)
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -120,6 +125,11 @@ class Database:
 
     def dispose(self) -> None:
         self.engine.dispose()
+
+
+def sees_one_moment(db: Session) -> bool:
+    """Do all questions of this session see the same state of the database, its own changes aside?"""
+    return bool(db.get_bind().get_execution_options().get("mandate_one_moment"))
 
 
 def _create_engine(url: sa.URL) -> Engine:

@@ -20,3 +20,16 @@ class SavedView(Identified, Base):
     query: Mapped[str]
     is_shared: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
+
+
+class DataChange(Base):
+    """Written by triggers: a token that changes with every change of what figures are counted from.
+
+    All rows together are the version of the data. PostgreSQL has one for each transaction that changed
+    something, under its number, so that writers never wait for each other here; SQLite has one in all.
+    """
+
+    __tablename__ = "data_change"
+
+    number: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
+    token: Mapped[uuid.UUID]

@@ -1,6 +1,7 @@
 """How each measure is counted: one SELECT for each kind of row, over a table's cells and margins at once."""
 
 from collections.abc import Callable, Collection, Iterator
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,6 +23,7 @@ from app.statistics.queries.conditions import (
     was_present,
 )
 from app.statistics.queries.keys import heads
+from app.statistics.queries.remembered import remembered
 from app.statistics.rules.dimensions import nature
 from app.statistics.rules.table import Key
 
@@ -46,7 +48,8 @@ def count_measures(db: Session, question: Question, *, wanted: Collection[str]) 
     found: Counted = {}
     for source, measures in _SOURCES:
         if measures & frozenset(wanted):
-            for row in db.execute(source(question)).mappings():
+            for each in remembered(db, (source, question), partial(source, question)):
+                row = each._asdict()
                 cell = found.setdefault((row["row_key"], row["column_key"]), {})
                 cell.update({name: int(row[name] or 0) for name in measures if name in row})
     return found
