@@ -17,7 +17,13 @@ from app.core.settings import Settings, UnusableSettings
 from app.core.terminal import data_dir_option, end_unusable, first_line, settings_for, with_office
 from app.jobs.worker import Worker
 
-JOB_MODULES = ("app.accounts.jobs", "app.messaging.jobs", "app.people.jobs", "app.registers.jobs")
+JOB_MODULES = (
+    "app.accounts.jobs",
+    "app.messaging.jobs",
+    "app.people.jobs",
+    "app.registers.jobs",
+    "app.statistics.jobs",
+)
 
 
 @click.command()

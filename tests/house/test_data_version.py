@@ -1,0 +1,80 @@
+"""Every table that figures are counted from has triggers that note its changes; found in the SELECTs."""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from uuid import uuid4
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlalchemy.sql import visitors
+
+from app.core.permissions import Scope
+from app.statistics.queries import growth, measures, span
+from app.statistics.queries.bases import Question, Statement
+from app.statistics.rules.dimensions import Dimension
+from app.statistics.rules.selection import FILTERS, Selection
+
+SCOPE = Scope(pairs=frozenset({(uuid4(), "KEN")}), assigned_person_id=uuid4())
+EVENTS = {"INSERT", "UPDATE", "DELETE"}
+ON_POSTGRESQL = """
+    SELECT event_object_table AS "table", event_manipulation AS event
+    FROM information_schema.triggers WHERE action_statement LIKE '%note_change%'
+"""
+
+
+def statements() -> Iterator[Statement]:
+    """All that can be asked: each source and breakdown, with and without every filter, in a narrow scope."""
+    everything = {name: (str(uuid4()), "UNKNOWN") for name in FILTERS}
+    for selection in (Selection(), Selection(starts_on=date(2009, 1, 1), hours=5, **everything)):
+        for dimension in (None, *Dimension):
+            question = Question(selection=selection, scope=SCOPE, rows=dimension)
+            yield from (source(question) for source, _measures in measures._SOURCES)
+            yield growth._first_days(question)
+            yield span._span(question)
+
+
+@cache
+def tables_read() -> set[str]:
+    return frozenset(
+        element.name
+        for statement in statements()
+        for element in visitors.iterate(statement)
+        if isinstance(element, sa.Table)
+    )
+
+
+def events_noted(db: Session) -> set[tuple[str, str]]:
+    """(table, event) for each trigger that changes the version of the data."""
+    if db.get_bind().dialect.name == "postgresql":
+        return {(row.table, row.event) for row in db.execute(sa.text(ON_POSTGRESQL))}
+    triggers = db.execute(sa.text("SELECT tbl_name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
+    return {
+        (table, event)
+        for table, sql in triggers
+        for event in EVENTS
+        if "data_change" in sql and f" AFTER {event} ON " in sql
+    }
+
+
+def unnoted(db: Session) -> set[tuple[str, str]]:
+    return {(table, event) for table in tables_read() for event in EVENTS} - events_noted(db)
+
+
+def test_every_change_of_a_table_that_is_counted_is_noted(db: Session) -> None:
+    assert {"registration", "training_session", "module", "assignment", "certificate"} <= tables_read()
+    assert unnoted(db) == set()
+
+
+def test_a_table_without_its_trigger_is_found(db: Session) -> None:
+    postgresql = db.get_bind().dialect.name == "postgresql"
+    name = "head_count_counted ON head_count" if postgresql else "head_count_update_counted"
+    db.execute(sa.text(f"DROP TRIGGER {name}"))
+    assert ("head_count", "UPDATE") in unnoted(db)
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_emptying_a_table_is_noted_too(db: Session) -> None:
+    truncated = sa.text("SELECT count(*) FROM pg_trigger WHERE tgname LIKE '%_counted' AND tgtype & 32 = 32")
+    assert db.scalar(truncated) == len(tables_read())

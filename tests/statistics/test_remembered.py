@@ -1,0 +1,334 @@
+"""Figures are remembered, and still those of the moment: whoever changes a record, in whatever way."""
+
+import random
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app.attendance.models import HeadCount
+from app.attendance.rules import MarkInput, MarkStatus, Method
+from app.attendance.service.head_counts import HeadCountInput, add_head_count
+from app.attendance.service.marks import record_marks
+from app.certificates.models import Certificate
+from app.core.bulk import insert_many
+from app.core.database import Database
+from app.core.permissions import EVERYTHING
+from app.curriculum.models import Module
+from app.people.models import Person
+from app.people.service.merging import merge
+from app.programmes.models import Assignment, Programme, SessionModule, TrainingSession
+from app.programmes.rules import SessionState
+from app.registration.models import Registration
+from app.registration.rules import RegistrationState, Source
+from app.registration.service.deciding import decide
+from app.statistics.models import DataChange
+from app.statistics.queries.remembered import data_version
+from app.statistics.rules.dimensions import Dimension
+from app.statistics.rules.indicators import INDICATORS
+from app.statistics.rules.selection import Selection
+from app.statistics.rules.table import Key
+from app.statistics.service.compacting import MOST_CHANGES, compact_changes
+from app.statistics.service.tables import take_table
+from tests.conftest import NOW, World
+from tests.counting import count_queries
+from tests.factories.people import make_person
+from tests.factories.programmes import make_session
+from tests.statistics.offices import random_office, write_office
+
+Found = dict[Key, dict[str, int]]
+HEADS_ONLY = "heads-only"
+
+
+def figures(
+    db: Session,
+    rows: Dimension | None = Dimension.MODULE,
+    columns: Dimension | None = Dimension.COUNTRY,
+    selection: Selection | None = None,
+) -> Found:
+    table = take_table(
+        db, selection or Selection(), scope=EVERYTHING, rows=rows, columns=columns, indicators=INDICATORS
+    )
+    return {key: dict(cell.measures) for key, cell in table.cells.items()}
+
+
+def remembered_figures(database: Database, *question: Any) -> Found:
+    with database.reading() as reader:
+        return figures(reader, *question)
+
+
+def counted_figures(database: Database, *question: Any) -> Found:
+    """In a writing session, which always asks the database."""
+    with database.open_session(writes=True) as writer:
+        return figures(writer, *question)
+
+
+@pytest.fixture
+def filled(db: Session, world: World) -> World:
+    """An office with something of everything; Bruno was present once."""
+    world.programme.code, world.other_programme.code = "W1", "W2"
+    db.flush()
+    write_office(db, random_office(738))
+    world.registration.days_present = 1
+    session = make_session(db, programme=world.programme, slug=HEADS_ONLY)
+    db.add(HeadCount(session_id=session.id, total=7, recorded_at=NOW))
+    db.commit()
+    return world
+
+
+def test_the_database_counts_once_and_is_then_asked_for_its_version_only(
+    filled: World, database: Database
+) -> None:
+    first = remembered_figures(database, None, None)
+    with count_queries(database) as sent:
+        assert remembered_figures(database, None, None) == first
+    assert all("data_change" in statement for statement in sent)
+
+
+def _mark(db: Session, world: World, now: datetime) -> None:
+    day = MarkInput(
+        registration_id=world.registration.id,
+        session_day_id=world.session.days[0].id,
+        status=MarkStatus.ABSENT,
+    )
+    record_marks(
+        db, session_id=world.session.id, marks=[day], method=Method.SHEET, actor=world.amina_acts, now=now
+    )
+
+
+def _decide(db: Session, world: World, now: datetime) -> None:
+    decide(
+        db,
+        [world.registration.id],
+        to_state=RegistrationState.WITHDRAWN,
+        actor=world.amina_acts,
+        now=now,
+    )
+
+
+def _count_heads(db: Session, world: World, now: datetime) -> None:
+    figures = HeadCountInput(total=30, female=20, male=10)
+    add_head_count(db, session_id=world.session.id, figures=figures, actor=world.amina_acts, now=now)
+
+
+def _merge(db: Session, world: World, now: datetime) -> None:
+    one, other = db.scalars(sa.select(Person.id).where(Person.given_name == "Person").limit(2))
+    merge(db, kept_id=one, absorbed_id=other, actor=world.administrator_acts, now=now)
+
+
+def _edit_with_orm(db: Session, world: World, now: datetime) -> None:
+    registration = db.get_one(Registration, world.registration.id)
+    registration.country = "NPL"
+
+
+def _write_plain_sql(db: Session, world: World, now: datetime) -> None:
+    db.execute(sa.text("UPDATE programme SET hours_a_day = hours_a_day + 1"))
+
+
+def _rename_a_module(db: Session, world: World, now: datetime) -> None:
+    db.execute(sa.update(Module).where(Module.code == "M1").values(code="M9"))
+
+
+def _teach_another_module(db: Session, world: World, now: datetime) -> None:
+    module = db.scalars(sa.select(Module.id).where(Module.code == "M2")).one()
+    db.add(SessionModule(session_id=world.session.id, module_id=module))
+
+
+def _assign(db: Session, world: World, now: datetime) -> None:
+    db.add(Assignment(session_id=world.session.id, person_id=make_person(db).id))
+
+
+def _revoke(db: Session, world: World, now: datetime) -> None:
+    db.execute(sa.update(Certificate).values(state="revoked"))
+
+
+def _cancel(db: Session, world: World, now: datetime) -> None:
+    db.get_one(TrainingSession, world.session.id).state = SessionState.CANCELLED
+
+
+def _delete_what_cascades(db: Session, world: World, now: datetime) -> None:
+    db.execute(sa.delete(TrainingSession).where(TrainingSession.slug == HEADS_ONLY))
+
+
+def _values(world: World, now: datetime, person: Person) -> dict[str, Any]:
+    return {
+        "id": uuid4(),
+        "session_id": world.session.id,
+        "person_id": person.id,
+        "state": RegistrationState.ACCEPTED,
+        "source": Source.IMPORT,
+        "country": "UGA",
+        "days_present": 2,
+        "created_at": now,
+    }
+
+
+def _copy_many(db: Session, world: World, now: datetime) -> None:
+    values = _values(world, now, make_person(db))
+    insert_many(db, Registration.__table__, columns=list(values), rows=[list(values.values())], same={})
+
+
+def _insert_or_ignore(db: Session, world: World, now: datetime) -> None:
+    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
+    values = _values(world, now, make_person(db))
+    db.execute(insert(Registration).values(values).on_conflict_do_nothing())
+    if db.get_bind().dialect.name == "sqlite":
+        more = _values(world, now, make_person(db))
+        db.execute(sa.insert(Registration).prefix_with("OR IGNORE").values(more))
+
+
+WAYS = [
+    _mark,
+    _decide,
+    _count_heads,
+    _merge,
+    _edit_with_orm,
+    _write_plain_sql,
+    _rename_a_module,
+    _teach_another_module,
+    _assign,
+    _revoke,
+    _cancel,
+    _delete_what_cascades,
+    _copy_many,
+    _insert_or_ignore,
+]
+
+
+@pytest.mark.parametrize("write", WAYS, ids=lambda write: write.__name__.strip("_"))
+def test_every_way_to_change_a_record_shows_at_once(
+    write: Callable[[Session, World, datetime], None],
+    filled: World,
+    db: Session,
+    database: Database,
+    now: datetime,
+) -> None:
+    before = remembered_figures(database)
+    write(db, filled, now)
+    db.commit()
+    after = remembered_figures(database)
+    assert after != before
+    assert after == counted_figures(database)
+
+
+def test_what_was_not_committed_is_neither_shown_nor_remembered(
+    filled: World, db: Session, database: Database, now: datetime
+) -> None:
+    before = remembered_figures(database)
+    _edit_with_orm(db, filled, now)
+    assert figures(db) != before
+    assert remembered_figures(database) == before
+    db.rollback()
+    _cancel(db, filled, now)
+    db.commit()
+    assert remembered_figures(database) == counted_figures(database)
+
+
+def test_a_reader_keeps_to_its_moment_and_leaves_the_next_one_the_new_figures(
+    filled: World, db: Session, database: Database, now: datetime
+) -> None:
+    with database.reading() as early:
+        version = data_version(early)
+        _cancel(db, filled, now)
+        db.commit()
+        new = remembered_figures(database)
+        old = figures(early)
+        assert data_version(early) == version
+    assert old != new
+    assert remembered_figures(database) == new == counted_figures(database)
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_change_that_began_first_and_ends_last_is_noticed(
+    filled: World, database: Database, now: datetime
+) -> None:
+    with database.open_session(writes=True) as first, database.open_session(writes=True) as second:
+        _edit_with_orm(first, filled, now)
+        first.flush()
+        _revoke(second, filled, now)
+        second.commit()
+        between = remembered_figures(database)
+        first.commit()
+    after = remembered_figures(database)
+    assert after != between
+    assert after == counted_figures(database)
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_writers_do_not_wait_for_each_other(filled: World, database: Database, now: datetime) -> None:
+    with database.open_session(writes=True) as first, database.open_session(writes=True) as second:
+        second.execute(sa.text("SET LOCAL lock_timeout = '2s'"))
+        _edit_with_orm(first, filled, now)
+        first.flush()
+        _revoke(second, filled, now)
+        second.commit()
+
+
+def test_a_transaction_that_goes_on_writing_changes_the_version_again(
+    filled: World, db: Session, now: datetime
+) -> None:
+    versions = []
+    for write in (_edit_with_orm, _revoke, _cancel):
+        write(db, filled, now)
+        db.flush()
+        versions.append(data_version(db))
+    assert len(set(versions)) == 3
+
+
+def test_notes_of_changes_are_made_one_without_losing_any(
+    filled: World, db: Session, database: Database, now: datetime
+) -> None:
+    db.execute(
+        sa.insert(DataChange),
+        [{"number": -number, "token": uuid4()} for number in range(1, MOST_CHANGES + 2)],
+    )
+    db.commit()
+    before = remembered_figures(database)
+    assert compact_changes(db)
+    db.commit()
+    assert len(data_version(db)) == 1
+    assert not compact_changes(db)
+    assert remembered_figures(database) == before
+    _cancel(db, filled, now)
+    db.commit()
+    assert remembered_figures(database) == counted_figures(database) != before
+
+
+QUESTIONS = [
+    (None, None, Selection()),
+    (Dimension.HOST_COUNTRY, Dimension.YEAR, Selection()),
+    (Dimension.COUNTRY, Dimension.SEX, Selection(hours=5)),
+    (Dimension.MODULE, None, Selection(sex=("female",))),
+    (Dimension.TRAINER, Dimension.PROGRAMME, Selection(mode=("in_person",))),
+]
+CHANGES: list[tuple[type[Any], dict[str, list[Any]]]] = [
+    (Registration, {"days_present": [0, 1, 3], "country": ["KEN", None], "sex": ["male", "female"]}),
+    (TrainingSession, {"state": ["held", "draft"], "cost_cents": [None, 5], "partner": ["", "Ministry"]}),
+    (Programme, {"attendance_threshold": [50, 100], "hours_a_day": [3, 8]}),
+    (HeadCount, {"total": [40, 60], "country": ["NPL", None]}),
+    (Certificate, {"state": ["replaced"]}),
+]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_after_any_changes_remembered_figures_are_those_that_are_counted(
+    seed: int, filled: World, db: Session, database: Database
+) -> None:
+    chance = random.Random(seed)
+    for _ in range(8):
+        model, columns = chance.choice(CHANGES)
+        name = chance.choice(list(columns))
+        one = chance.choice(db.scalars(sa.select(model.id).order_by(model.id)).all())
+        value = chance.choice(columns[name])
+        db.execute(sa.update(model).where(model.id == one).values({name: value}))
+        if chance.random() < 0.2:
+            db.execute(sa.insert(Registration).values(_values(filled, NOW, make_person(db))))
+        end = chance.choice([db.commit, db.commit, db.rollback])
+        end()
+        question = chance.choice(QUESTIONS)
+        assert remembered_figures(database, *question) == counted_figures(database, *question)
