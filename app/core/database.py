@@ -105,10 +105,12 @@ class Database:
         self._writing_engine = self.engine.execution_options(mandate_writes=True)
         self._reading_engine = self.engine.execution_options(mandate_one_moment=True)
         if not self.is_sqlite:  # where it is so by itself
-            self._reading_engine.update_execution_options(isolation_level="REPEATABLE READ")
+            self._reading_engine.update_execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
 
     def open_session(self, *, writes: bool) -> Session:
-        """A reading session sees the database as it was at its first question, whatever is committed."""
+        """A reading session sees the database as it was at its first question, and cannot change it."""
         engine = self._writing_engine if writes else self._reading_engine
         return Session(engine, expire_on_commit=False)
 
@@ -128,7 +130,7 @@ class Database:
 
 
 def sees_one_moment(db: Session) -> bool:
-    """Do all questions of this session see the same state of the database, its own changes aside?"""
+    """Do all questions of this session see the same state of the database?"""
     return bool(db.get_bind().get_execution_options().get("mandate_one_moment"))
 
 
@@ -149,6 +151,7 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
         "synchronous = FULL",
         f"busy_timeout = {BUSY_TIMEOUT_MS}",
         "foreign_keys = ON",
+        "recursive_triggers = ON",  # else REPLACE removes rows without telling the triggers
         "temp_store = MEMORY",
         "cache_size = -32000",
     ):
@@ -158,5 +161,7 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
 
 def _begin_sqlite(connection: sa.Connection) -> None:
     # A deferred transaction that reads and then writes fails at once when another writer came between.
-    writes = connection.get_execution_options().get("mandate_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    reads = options.get("mandate_one_moment", False)
+    connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if reads else 'OFF'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("mandate_writes", False) else "BEGIN")

@@ -1,46 +1,42 @@
-"""A bounded memory of results that hold for one state of what they were computed from."""
+"""A bounded memory: what was not asked for longest makes room."""
 
 from collections import OrderedDict
 from threading import Lock
-from typing import Any
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
 
 
-class Memory:
-    """Keeps the results of the last state it was shown; another state empties it, lack of room the oldest.
-
-    A state is any value that never comes back once something has changed.
-    """
+class Memory(Generic[T]):
+    """Values by key, as many as their sizes together allow."""
 
     def __init__(self, *, most: int) -> None:
         self._most = most
         self._lock = Lock()
-        self._state: object = None
-        self._results: OrderedDict[object, tuple[Any, int]] = OrderedDict()
+        self._values: OrderedDict[object, tuple[T, int]] = OrderedDict()
         self._size = 0
 
     @property
     def size(self) -> int:
-        """What the results kept take of `most`."""
+        """What all that is kept takes of `most`."""
         return self._size
 
-    def find(self, key: object, *, state: object) -> Any | None:
-        """What was kept under this key in this state."""
+    def find(self, key: object) -> T | None:
+        """What was kept under this key."""
         with self._lock:
-            if state != self._state or key not in self._results:
+            if key not in self._values:
                 return None
-            self._results.move_to_end(key)
-            return self._results[key][0]
+            self._values.move_to_end(key)
+            return self._values[key][0]
 
-    def keep(self, key: object, result: object, *, state: object, size: int) -> None:
-        """Keep a result that will not be changed any more; one that is too large is not kept."""
+    def keep(self, key: object, value: T, *, size: int) -> None:
+        """Keep a value that will not be changed any more; one that is too large is not kept."""
         with self._lock:
-            if state != self._state:
-                self._results.clear()
-                self._state, self._size = state, 0
-            self._size -= self._results.pop(key, (None, 0))[1]
+            if key in self._values:
+                self._size -= self._values.pop(key)[1]
             if size > self._most:
                 return
-            self._results[key] = result, size
+            self._values[key] = value, size
             self._size += size
             while self._size > self._most:
-                self._size -= self._results.popitem(last=False)[1][1]
+                self._size -= self._values.popitem(last=False)[1][1]

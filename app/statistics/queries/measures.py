@@ -1,6 +1,7 @@
 """How each measure is counted: one SELECT for each kind of row, over a table's cells and margins at once."""
 
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -24,11 +25,13 @@ from app.statistics.queries.conditions import (
 )
 from app.statistics.queries.keys import heads
 from app.statistics.queries.remembered import remembered
+from app.statistics.rules.adding import AddsUpBy
 from app.statistics.rules.dimensions import nature
 from app.statistics.rules.table import Key
 
 Counted = dict[Key, dict[str, int]]
 _SUMS = (
+    "records",
     "registered",
     "named",
     "person_days",
@@ -40,18 +43,23 @@ _SUMS = (
     "as_female",
     "as_male",
 )
-_OF_PEOPLE = frozenset({*_SUMS, "persons", "female", "male"})
 
 
 def count_measures(db: Session, question: Question, *, wanted: Collection[str]) -> Counted:
     """The wanted measures of each cell and margin: one SELECT for each source that is needed."""
     found: Counted = {}
-    for source, measures in _SOURCES:
-        if measures & frozenset(wanted):
-            for each in remembered(db, (source, question), partial(source, question)):
-                row = each._asdict()
+    for source in _SOURCES:
+        if not frozenset(wanted).isdisjoint(source.measures):
+            rows = remembered(
+                db,
+                (source, question),
+                partial(source.statement, question),
+                measures=source.measures,
+                adds_up_by=source.adds_up_by,
+            )
+            for row in rows:
                 cell = found.setdefault((row["row_key"], row["column_key"]), {})
-                cell.update({name: int(row[name] or 0) for name in measures if name in row})
+                cell.update({name: int(row[name] or 0) for name in source.measures})
     return found
 
 
@@ -75,6 +83,7 @@ def _facts(question: Question) -> list[Column]:
     """What one registration adds to the sums; in the order of `_SUMS`."""
     present, days = was_present(question.selection), Registration.days_present
     facts = (
+        sa.literal(1),
         _one_if(was_expected()),
         _one_if(present),
         sa.case((present, days), else_=0),
@@ -219,20 +228,29 @@ def _one_if(condition: Column) -> Column:
     return sa.case((condition, 1), else_=0)
 
 
-_SOURCES: tuple[tuple[Callable[[Question], Statement], frozenset[str]], ...] = (
-    (_of_people, _OF_PEOPLE),
-    (_of_sessions, frozenset({"sessions", "cost_cents", "costed"})),
-    (_of_heads, frozenset({"heads"})),
-    (_of_certificates, frozenset({"certificates"})),
+@dataclass(frozen=True)
+class _Source:
+    """A statement and the measures it counts, the number of what was counted first."""
+
+    statement: Callable[[Question], Statement]
+    measures: tuple[str, ...]
+    adds_up_by: AddsUpBy | None = None
+
+
+_SOURCES = (
+    _Source(_of_people, (*_SUMS, "persons", "female", "male"), AddsUpBy.PERSON),
+    _Source(_of_sessions, ("sessions", "cost_cents", "costed"), AddsUpBy.SESSION),
+    _Source(_of_heads, ("heads",)),
+    _Source(_of_certificates, ("certificates",), AddsUpBy.PERSON),
     *(
-        (_different(name, rows_of), frozenset({name}))
-        for name, rows_of in (
-            ("host_countries", _hosts),
-            ("countries", _countries),
-            ("trainers", taught),
-            ("topic_persons", _by_topic),
-            ("programme_persons", _by_programme),
-            ("costed_persons", _in_costed),
+        _Source(_different(name, rows_of), (name,), adds_up_by)
+        for name, rows_of, adds_up_by in (
+            ("host_countries", _hosts, None),
+            ("countries", _countries, None),
+            ("trainers", taught, None),
+            ("topic_persons", _by_topic, AddsUpBy.PERSON),
+            ("programme_persons", _by_programme, AddsUpBy.PERSON),
+            ("costed_persons", _in_costed, AddsUpBy.PERSON),
         )
     ),
 )

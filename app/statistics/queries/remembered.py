@@ -1,39 +1,111 @@
-"""What was counted once is remembered until one of the records it was counted from changes.
+"""What was counted once is remembered, and brought up to date by what has changed since.
 
-Which records these are, the triggers of migration 0010 say; why it is exact, docs/adr/0012-data-version.md.
+Which changes there were, the triggers of migration 0010 tell; why it is exact, docs/adr/0012-data-version.md.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
-from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
+from sqlalchemy.sql import visitors
 
 from app.core.database import sees_one_moment
 from app.core.memory import Memory
-from app.statistics.models import DataChange
+from app.statistics.queries.bases import Statement
+from app.statistics.queries.moments import Moment, changes_since, moment_of
+from app.statistics.queries.shadows import of_changed
+from app.statistics.rules.adding import AddsUpBy
 
 MOST_VALUES = 250_000  # of all rows together; about 20 MB
-Rows = Sequence[sa.Row[*tuple[Any, ...]]]
-_memory = Memory(most=MOST_VALUES)
+REGISTRATION = "registration"
+Row = dict[str, Any]
 
 
-def data_version(db: Session) -> tuple[UUID, ...]:
-    """A value that stands for all that figures are counted from, as this session sees it."""
-    return tuple(db.scalars(sa.select(DataChange.token).order_by(DataChange.number)))
+@dataclass(frozen=True, kw_only=True)
+class Remembered:
+    """Rows, the tables they were counted from, and when that was."""
+
+    rows: Sequence[Row]
+    tables: frozenset[str]
+    moment: Moment
 
 
-def remembered(db: Session, key: object, statement: Callable[[], sa.Executable]) -> Rows:
-    """The rows of the statement that the key stands for; the database is asked when something has changed.
+_memory: Memory[Remembered] = Memory(most=MOST_VALUES)
 
-    A session that does not keep to one moment, such as a writing one, always asks.
+
+def remembered(
+    db: Session,
+    key: object,
+    statement: Callable[[], Statement],
+    *,
+    measures: Sequence[str] = (),
+    adds_up_by: AddsUpBy | None = None,
+) -> Sequence[Row]:
+    """The rows of the statement that the key stands for, as they are at the moment that the session sees.
+
+    Where the measures add up by people or sessions, only those whose registrations changed are counted
+    again. A session that does not keep to one moment, such as a writing one, always counts everything.
     """
     if not sees_one_moment(db):
-        return db.execute(statement()).all()
-    version = data_version(db)
-    found: Rows | None = _memory.find(key, state=version)
-    if found is None:
-        found = db.execute(statement()).all()
-        _memory.keep(key, found, state=version, size=sum(map(len, found)))
-    return found
+        return _ask(db, statement())
+    moment = moment_of(db)
+    key = db.get_bind().engine.url, key
+    known = _memory.find(key)
+    if known is None or known.moment != moment:
+        rows = None
+        if known is not None:
+            rows = _brought_up_to_date(db, known, statement, measures=measures, by=adds_up_by)
+        if known is None or rows is None:
+            asked = statement()
+            known = Remembered(rows=_ask(db, asked), tables=_tables(asked), moment=moment)
+        else:
+            known = replace(known, rows=rows, moment=moment)
+        _memory.keep(key, known, size=sum(map(len, known.rows)) + 1)
+    return known.rows
+
+
+def _brought_up_to_date(
+    db: Session,
+    known: Remembered,
+    statement: Callable[[], Statement],
+    *,
+    measures: Sequence[str],
+    by: AddsUpBy | None,
+) -> Sequence[Row] | None:
+    """The rows that are known with what has changed since; None where everything has to be counted."""
+    moment = moment_of(db)
+    if not (moment.contains(known.moment) and moment.agrees_on(known.tables, known.moment)):
+        return None
+    if REGISTRATION not in known.tables:
+        return known.rows
+    changes = changes_since(db, known.moment)
+    if changes is not None and not changes.registrations:
+        return known.rows
+    if changes is None or by is None:
+        return None
+    was, now = (_ask(db, each) for each in of_changed(db, statement(), changes, by=by))
+    return _adjusted(known.rows, was, now, measures=measures)
+
+
+def _adjusted(
+    rows: Sequence[Row], was: Sequence[Row], now: Sequence[Row], *, measures: Sequence[str]
+) -> list[Row]:
+    """The rows without what was and with what is; rows that nothing is left of are gone."""
+    found: dict[tuple[Any, ...], Row] = {}
+    for sign, part in ((1, rows), (-1, was), (1, now)):
+        for row in part:
+            key = tuple(value for name, value in row.items() if name not in measures)
+            sums = found.setdefault(key, {**row, **dict.fromkeys(measures, 0)})
+            for name in measures:
+                sums[name] += sign * int(row[name] or 0)
+    return [row for row in found.values() if row[measures[0]]]
+
+
+def _ask(db: Session, statement: Statement) -> list[Row]:
+    return [dict(row) for row in db.execute(statement).mappings()]
+
+
+def _tables(statement: Statement) -> frozenset[str]:
+    return frozenset(each.name for each in visitors.iterate(statement) if isinstance(each, sa.Table))

@@ -16,11 +16,11 @@ def find_span(db: Session, selection: Selection, *, scope: Scope) -> Span:
     question = Question(selection=selection, scope=scope)
     (row,) = remembered(db, (find_span, question), lambda: _span(question))
     return Span(
-        sessions=row.sessions,
-        host_countries=row.countries,
-        online=int(row.online),
-        first_year=row.first.year if row.first else None,
-        last_year=row.last.year if row.last else None,
+        sessions=row["sessions"],
+        host_countries=row["countries"],
+        online=int(row["online"]),
+        first_year=row["first"].year if row["first"] else None,
+        last_year=row["last"].year if row["last"] else None,
     )
 
 
