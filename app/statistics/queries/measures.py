@@ -40,9 +40,8 @@ _SUMS = (
     "expected_days",
     "completed",
     "no_shows",
-    "as_female",
-    "as_male",
 )
+_SEXES = ("as_female", "as_male")
 
 
 def count_measures(db: Session, question: Question, *, wanted: Collection[str]) -> Counted:
@@ -64,18 +63,21 @@ def count_measures(db: Session, question: Question, *, wanted: Collection[str]) 
 
 
 def _of_people(question: Question) -> Statement:
-    # First a row for each cell and person, then sums of those: that counts a person once in each cell, gives
-    # each person one sex there, and is faster than count(DISTINCT …) on PostgreSQL.
-    finest = _each_person(people(question, *_facts(question)).subquery()).cte("finest")
-    parts = []
+    # Margins are sums of the cells, which are few; only where a registration stands in several cells are
+    # they counted by themselves.
+    def summed(margin: Question) -> Rows:
+        rows = people(margin, *_facts(margin)).subquery()
+        return _by_key(rows, *(sa.func.sum(rows.c[name]).label(name) for name in _SUMS))
+
+    cells = summed(question).cte("cells")
+    parts: list[Rows] = []
     for margin in question.margins():
         if margin is question:
-            rows: sa.FromClause = finest
+            parts.append(sa.select(cells))
         elif _loses_overlap(question, margin):
-            rows = _each_person(people(margin, *_facts(margin)).subquery()).subquery()
+            parts.append(summed(margin))
         else:
-            rows = _each_person(finest, margin.keys).subquery()
-        parts.append(_sum_persons(rows))
+            parts.append(_kept(cells, margin.keys, _SUMS))
     return sa.union_all(*parts)
 
 
@@ -92,31 +94,53 @@ def _facts(question: Question) -> list[Column]:
         sa.case((was_expected(), TrainingSession.day_count), else_=0),
         _one_if(has_completed(question.selection)),
         _one_if(never_came()),
-        _one_if(sa.and_(present, Registration.sex == Sex.FEMALE)),
-        _one_if(sa.and_(present, Registration.sex == Sex.MALE)),
     )
-    named: list[Column] = [fact.label(name) for fact, name in zip(facts, _SUMS, strict=True)]
-    return [Registration.person_id.label("person_id"), *named]
+    return [fact.label(name) for fact, name in zip(facts, _SUMS, strict=True)]
 
 
-def _each_person(rows: sa.FromClause, kept: Collection[str] = KEYS) -> Rows:
-    """One row for each cell and person; keys that are not kept are empty."""
+def _of_persons(question: Question) -> Statement:
+    # First a row for each cell and person, then sums of those: that counts a person once in each cell, gives
+    # each person one sex there, and is faster than count(DISTINCT …) on PostgreSQL.
+    finest = _each_person(question).cte("finest")
+    parts = []
+    for margin in question.margins():
+        if margin is question:
+            rows: sa.FromClause = finest
+        elif _loses_overlap(question, margin):
+            rows = _each_person(margin).subquery()
+        else:
+            rows = _kept(finest, margin.keys, _SEXES, finest.c.person_id).subquery()
+        women, men = rows.c.as_female, rows.c.as_male
+        parts.append(
+            _by_key(
+                rows,
+                sa.func.count().label("persons"),
+                sa.func.sum(_one_if(women > men)).label("female"),
+                sa.func.sum(_one_if(men > women)).label("male"),
+            )
+        )
+    return sa.union_all(*parts)
+
+
+def _each_person(question: Question) -> Rows:
+    """One row for each cell and person present, with how often they were recorded as a woman or a man."""
+    columns: tuple[Column, ...] = (
+        Registration.person_id.label("person_id"),
+        _one_if(Registration.sex == Sex.FEMALE).label("as_female"),
+        _one_if(Registration.sex == Sex.MALE).label("as_male"),
+    )
+    rows = people(question, *columns).where(was_present(question.selection)).subquery()
+    keys = [rows.c[name] for name in (*KEYS, "person_id")]
+    return sa.select(*keys, *(sa.func.sum(rows.c[name]).label(name) for name in _SEXES)).group_by(*keys)
+
+
+def _kept(rows: sa.FromClause, kept: Collection[str], sums: Collection[str], *also: Column) -> Rows:
+    """Rows added up by some of the keys; those that are not kept are empty."""
     keys = [rows.c[name] if name in kept else sa.cast(sa.null(), sa.Text).label(name) for name in KEYS]
-    sums = [sa.func.sum(rows.c[name]).label(name) for name in _SUMS]
-    return sa.select(*keys, rows.c.person_id, *sums).group_by(
-        *(rows.c[name] for name in kept), rows.c.person_id
-    )
-
-
-def _sum_persons(rows: sa.FromClause) -> Rows:
-    present = rows.c.named > 0
-    return sa.select(
-        *(rows.c[name] for name in KEYS),
-        *(sa.func.sum(rows.c[name]).label(name) for name in _SUMS),
-        sa.func.sum(_one_if(present)).label("persons"),
-        sa.func.sum(_one_if(sa.and_(present, rows.c.as_female > rows.c.as_male))).label("female"),
-        sa.func.sum(_one_if(sa.and_(present, rows.c.as_male > rows.c.as_female))).label("male"),
-    ).group_by(*(rows.c[name] for name in KEYS))
+    added = [sa.func.sum(rows.c[name]).label(name) for name in sums]
+    groups = [*(rows.c[name] for name in kept), *also]
+    # Without any key there would be one row also of nothing.
+    return sa.select(*keys, *also, *added).group_by(*groups).having(sa.func.count() > 0)
 
 
 def _loses_overlap(question: Question, margin: Question) -> bool:
@@ -238,7 +262,8 @@ class _Source:
 
 
 _SOURCES = (
-    _Source(_of_people, (*_SUMS, "persons", "female", "male"), AddsUpBy.PERSON),
+    _Source(_of_people, _SUMS, AddsUpBy.PERSON),
+    _Source(_of_persons, ("persons", "female", "male"), AddsUpBy.PERSON),
     _Source(_of_sessions, ("sessions", "cost_cents", "costed"), AddsUpBy.SESSION),
     _Source(_of_heads, ("heads",)),
     _Source(_of_certificates, ("certificates",), AddsUpBy.PERSON),
