@@ -14,7 +14,8 @@ PARTS = {"import": "registers", "certificates": "certificates", "report": "repor
 @click.command()
 @click.argument("parts", nargs=-1, type=click.Choice(list(PARTS)))
 @click.option("--quick", is_flag=True, help="Small sizes: shows that it runs, not how fast.")
-def main(parts: tuple[str, ...], *, quick: bool) -> None:
+@click.option("--sessions", type=int, help="Sessions of the reports; 40000 are 2 million registrations.")
+def main(parts: tuple[str, ...], *, quick: bool, sessions: int | None) -> None:
     """Print speed and memory figures beside their goals, of all PARTS or the ones named.
 
     Ratios say how many times better than the goal (or than what the line names): 2x is twice as good.
@@ -24,7 +25,8 @@ def main(parts: tuple[str, ...], *, quick: bool) -> None:
     print(f"{system}, load {load:.1f}{', quick' if quick else ''}; compare figures of one run only")
     with open_place() as place:
         for name in dict.fromkeys(parts or PARTS):
-            import_module(f"benchmarks.{PARTS[name]}").run(place, quick=quick)
+            size = {"sessions": sessions} if sessions and name == "report" else {}
+            import_module(f"benchmarks.{PARTS[name]}").run(place, quick=quick, **size)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from app.statistics.queries.shadows import KEPT
 from app.statistics.rules.dimensions import Dimension
 from app.statistics.rules.selection import FILTERS, Selection
 
-migration: Any = ScriptDirectory.from_config(alembic_config()).get_revision("0010").module
+migration: Any = ScriptDirectory.from_config(alembic_config()).get_revision("0009").module
 SCOPE = Scope(pairs=frozenset({(uuid4(), "KEN")}), assigned_person_id=uuid4())
 EVENTS = {"INSERT", "UPDATE", "DELETE"}
 ON_POSTGRESQL = """

@@ -1,7 +1,8 @@
-"""What an office keeps about its reports, and what it has published."""
+"""What an office keeps about its reports, what it has published, and what changed since it counted."""
 
+from app.statistics.models.changes import DataChange, RegistrationChange
 from app.statistics.models.releases import PublicRelease
 from app.statistics.models.views import SavedView
 from app.statistics.models.wording import ReportWording
 
-__all__ = ["PublicRelease", "ReportWording", "SavedView"]
+__all__ = ["DataChange", "PublicRelease", "RegistrationChange", "ReportWording", "SavedView"]

@@ -1,6 +1,6 @@
 """What was counted once is remembered, and brought up to date by what has changed since.
 
-Which changes there were, the triggers of migration 0010 tell; why it is exact, docs/adr/0012-data-version.md.
+Which changes there were, the triggers of migration 0009 tell; why it is exact, docs/adr/0011.
 """
 
 from collections.abc import Callable, Sequence

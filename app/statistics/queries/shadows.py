@@ -42,8 +42,13 @@ def of_changed(db: Session, statement: Statement, changes: Changes, *, by: AddsU
 
 
 def _shadowed(statement: Statement, registrations: Statement, sessions: Statement | None) -> Statement:
-    found = statement.add_cte(registrations.cte("registration"))
-    return found if sessions is None else found.add_cte(sessions.cte("training_session"))
+    found = statement.add_cte(_first(registrations, "registration"))
+    return found if sessions is None else found.add_cte(_first(sessions, "training_session"))
+
+
+def _first(rows: Statement, name: str) -> sa.CTE:
+    """Found before all else: a planner that begins with the sessions would go through all of them."""
+    return rows.cte(name).prefix_with("MATERIALIZED")
 
 
 def _registrations(is_sqlite: bool, changes: Changes, by: AddsUpBy) -> sa.Select[*tuple[Any, ...]]:

@@ -5,8 +5,8 @@ from alembic import op
 
 from app.core.database import Id
 
-revision = "0010"
-down_revision = "0006"
+revision = "0009"
+down_revision = "0008"
 
 # The columns that figures are counted from; () stands for all of them.
 NOTED: dict[str, tuple[str, ...]] = {
@@ -86,10 +86,9 @@ def _on_sqlite() -> list[str]:
             f"INSERT INTO data_change (source, number, token) VALUES ('{table}', 0, randomblob(16)) "
             "ON CONFLICT (source, number) DO UPDATE SET token = excluded.token"
         )
-        found += [
-            f"CREATE TRIGGER {table}_{event.split()[0].lower()}_noted AFTER {event} ON {table} BEGIN {note}; END"
-            for event in ("INSERT", f"UPDATE{of}", "DELETE")
-        ]
+        for event in ("INSERT", f"UPDATE{of}", "DELETE"):
+            name = f"{table}_{event.split()[0].lower()}_noted"
+            found.append(f"CREATE TRIGGER {name} AFTER {event} ON {table} BEGIN {note}; END")
     return found
 
 
