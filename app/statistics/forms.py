@@ -8,6 +8,7 @@ from uuid import UUID
 from werkzeug.datastructures import MultiDict
 
 from app.core.errors import Invalid, NotAllowed
+from app.core.i18n import LANGUAGE_NAMES
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy_gettext as lazy
 from app.people.countries import all_areas, all_countries
@@ -20,9 +21,10 @@ from app.statistics.rules.booklets import LONGEST_TEXT, LONGEST_TITLE, Wording
 from app.statistics.rules.dimensions import Dimension, nature
 from app.statistics.rules.indicators import INDICATORS
 from app.statistics.rules.periods import find_period
+from app.statistics.rules.scheduling import RHYTHM_WORDS, FileKind, Rhythm, ScheduleInput, Subject
 from app.statistics.rules.selection import FILTERS, NOT_A_COUNTRY, UNKNOWN, Evidence, Group, Mode, Selection
 from app.statistics.rules.words import FILTER_WORDS
-from app.web.forms import Form, LineField, NumberField, TextField
+from app.web.forms import ChoiceField, DateField, Form, LineField, NumberField, TextField, TickField
 
 MOST_VALUES = 300
 LONGEST_VALUE = 200
@@ -49,6 +51,47 @@ class WordingForm(Form):
             title=self.title.data or "",
             foreword=self.foreword.data or "",
             closing=self.closing.data or "",
+        )
+
+
+class ScheduleForm(Form):
+    """A report that is sent on certain days."""
+
+    report = ChoiceField(lazy("Report"), required=True)
+    file_kind = ChoiceField(lazy("File"), required=True, coerce=FileKind)
+    language = ChoiceField(lazy("Language of the report"), required=True)
+    rhythm = ChoiceField(lazy("How often"), required=True, coerce=Rhythm)
+    first_on = DateField(lazy("First day"), required=True)
+    is_rolling = TickField(lazy("About the week, month, quarter or year that has just ended"))
+    recipients = TextField(
+        lazy("Recipients"),
+        required=True,
+        description=lazy("E-mail addresses of users of this office who see reports, one a line"),
+    )
+
+    def offer(self, reports: Sequence[tuple[str, str]]) -> None:
+        """Fill the lists, in the language in force."""
+        self.reports = list(reports)
+        self.report.choices = list(reports)
+        self.file_kind.choices = [(each.value, each.value.upper()) for each in FileKind]
+        self.language.choices = list(LANGUAGE_NAMES.items())
+        self.rhythm.choices = [(each.value, str(word)) for each, word in RHYTHM_WORDS.items()]
+
+    def to_input(self, *, subject: Subject, query: str, shows_people: bool) -> ScheduleInput:
+        """What was entered."""
+        if self.first_on.data is None:
+            raise ValueError("only a form that is valid is read")
+        return ScheduleInput(
+            subject=subject,
+            query=query,
+            title=next(label for value, label in self.reports if value == self.report.data),
+            language=self.language.data,
+            file_kind=self.file_kind.data,
+            rhythm=self.rhythm.data,
+            first_on=self.first_on.data,
+            is_rolling=self.is_rolling.data,
+            shows_people=shows_people,
+            recipients=tuple((self.recipients.data or "").replace(",", " ").split()),
         )
 
 

@@ -1,11 +1,129 @@
-"""What statistics has the worker do."""
+"""What reports leave to the worker: those that are due, and files kept long enough."""
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from urllib.parse import parse_qsl
+from uuid import UUID
 
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 
-from app.jobs.registry import every
+from app.core.database import Database
+from app.core.i18n import in_language
+from app.core.permissions import Actor, Permission, Scope
+from app.core.settings import Settings
+from app.jobs.registry import Task, every, handles, handles_outward
+from app.jobs.service import enqueue
+from app.statistics.export import report_csv, report_xlsx
+from app.statistics.forms import read_report
+from app.statistics.models import ReportSchedule
+from app.statistics.pdf import report_pdf
+from app.statistics.queries.labels import choices
+from app.statistics.rules.asked import Asked
+from app.statistics.rules.scheduling import FileKind, Subject, period_before
+from app.statistics.service.booklets import annual_report, donor_report, letterhead_of
 from app.statistics.service.compacting import compact_changes
+from app.statistics.service.pictures import report_pictures
+from app.statistics.service.reporting import take_report
+from app.statistics.service.scheduling import (
+    MAKE,
+    SWEEP,
+    Made,
+    ask_for_due,
+    deliver,
+    find_with_owner,
+    stop_without_owner,
+    sweep,
+)
+
+WORKER = Actor(user_id=None, name="worker", grants=())
+PRINTED = {Subject.ANNUAL: annual_report, Subject.DONOR: donor_report}
+
+
+@every(timedelta(hours=1))
+def look_for_due_reports(db: Session, now: datetime) -> None:
+    """Reports whose day has come are asked for, each day once."""
+    ask_for_due(db, now=now)
+
+
+@every(timedelta(hours=24))
+def look_for_old_reports(db: Session, now: datetime) -> None:
+    """Files are kept for 30 days."""
+    enqueue(db, SWEEP, payload={}, now=now, key=f"{SWEEP}:{now.date()}")
+
+
+@handles(SWEEP)
+def sweep_reports(db: Session, task: Task) -> None:
+    """Forget the reports that were kept long enough."""
+    sweep(db, settings=task.settings, now=task.now)
+
+
+@handles_outward(MAKE)
+def make_report(database: Database, task: Task) -> None:
+    """Make a report with the figures that its owner sees now, and tell its recipients.
+
+    The database is locked for the telling only: drawing takes seconds.
+    """
+    schedule_id = UUID(task.payload["schedule_id"])
+    with database.reading() as db:
+        found = find_with_owner(db, schedule_id)
+        if found:
+            schedule, owner = found
+            on = date.fromisoformat(task.payload["on"])
+            scope = owner.scope(Permission.REPORTS_VIEW)
+            asked = _asked(db, schedule, owner, on=on, settings=task.settings)
+            content = _content(db, schedule, asked, scope=scope, settings=task.settings, now=task.now)
+            made = Made(schedule_id=schedule_id, content=content, scope=scope)
+            page = f"/reports/{schedule.subject.value}?{schedule.query}"
+    with database.writing() as db:
+        if found:
+            deliver(db, made, delivery_id=task.id, page=page, settings=task.settings, now=task.now)
+        else:
+            stop_without_owner(db, schedule_id, worker=WORKER, now=task.now)
+
+
+def _asked(db: Session, schedule: ReportSchedule, owner: Actor, *, on: date, settings: Settings) -> Asked:
+    sees_people = owner.allows(Permission.PEOPLE_VIEW)
+    asked = read_report(
+        MultiDict(parse_qsl(schedule.query)),
+        choices=choices(db, scope=owner.scope(Permission.REPORTS_VIEW), with_people=sees_people),
+        sees_people=sees_people,
+        fiscal_month=settings.fiscal_year_month,
+    )
+    if not schedule.is_rolling:
+        return asked
+    first, last = period_before(on, schedule.rhythm)
+    return replace(asked, selection=replace(asked.selection, starts_on=first, ends_on=last))
+
+
+def _content(
+    db: Session, schedule: ReportSchedule, asked: Asked, *, scope: Scope, settings: Settings, now: datetime
+) -> bytes:
+    make = PRINTED.get(schedule.subject)
+    if make:
+        return make(
+            db,
+            asked.selection,
+            language=schedule.language,
+            scope=scope,
+            letterhead=letterhead_of(settings),
+            now=now,
+        )
+    with in_language(schedule.language):
+        table = take_report(db, asked, scope=scope)
+        if schedule.file_kind is FileKind.CSV:
+            return report_csv(table, asked)
+        if schedule.file_kind is FileKind.XLSX:
+            return report_xlsx(table, asked, as_of=now)
+        return report_pdf(
+            table,
+            asked,
+            report_pictures(db, asked.selection, scope=scope),
+            as_of=now,
+            office_name=settings.office_name,
+            clearance=settings.map_clearance,
+            currency=settings.currency,
+        )
 
 
 @every(timedelta(minutes=1))

@@ -9,6 +9,7 @@ WRITING_CALLS = {"add", "add_all", "delete", "insert", "update", "merge", "inser
 # Bookkeeping that is not a change of anyone's state, each with its reason.
 EXEMPT = {
     "app.audit.service": "writes the trail itself",
+    "app.statistics.service.compacting": "sweeps notes that nobody reads any more",
     "app.jobs.service": "a job follows from a change that was audited",
     "app.messaging.service": "a message follows from a change that was audited",
     "app.accounts.service.limits": "counts attempts, and is swept",

@@ -46,6 +46,8 @@ WORDS: dict[str, LazyProxy] = {
     "registration.received": _("Registration received"),
     "registration.waitlisted": _("Registration put on the waiting list"),
     "registration.withdrawn": _("Registration withdrawn"),
+    "report.schedule_added": _("Report set to be sent by mail"),
+    "report.schedule_stopped": _("Report no longer sent by mail"),
     "report.view_removed": _("Saved view removed"),
     "report.view_saved": _("Report saved as a view"),
     "report.wording_changed": _("Words of a report changed"),

@@ -2,7 +2,17 @@
 
 from app.statistics.models.changes import DataChange, RegistrationChange
 from app.statistics.models.releases import PublicRelease
+from app.statistics.models.schedules import ReportDelivery, ReportRecipient, ReportSchedule
 from app.statistics.models.views import SavedView
 from app.statistics.models.wording import ReportWording
 
-__all__ = ["DataChange", "PublicRelease", "RegistrationChange", "ReportWording", "SavedView"]
+__all__ = [
+    "DataChange",
+    "PublicRelease",
+    "RegistrationChange",
+    "ReportDelivery",
+    "ReportRecipient",
+    "ReportSchedule",
+    "ReportWording",
+    "SavedView",
+]

@@ -10,6 +10,7 @@ from app.statistics.views import (
     releasing,
     report,
     saved,
+    schedules,
     targets,
     wording,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "releasing",
     "report",
     "saved",
+    "schedules",
     "targets",
     "wording",
 ]

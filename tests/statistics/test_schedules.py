@@ -1,0 +1,229 @@
+"""Reports by mail: on their day, with the owner's figures, for users who may see as much."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app.accounts.models import User
+from app.core.database import Database
+from app.core.office import Office
+from app.core.permissions import EVERYTHING, Role, Scope
+from app.jobs.models import Job
+from app.jobs.worker import Worker
+from app.messaging.models import Message
+from app.statistics import jobs
+from app.statistics.models import ReportDelivery, ReportSchedule
+from app.statistics.rules.scheduling import Rhythm, covers, next_due, period_before
+from app.statistics.service.scheduling import ask_for_due, sweep
+from tests.conftest import World
+from tests.factories.accounts import make_user
+
+PAGE = "/reports/schedules"
+TODAY = datetime.now(UTC).date()
+TOMORROW = TODAY + timedelta(days=1)
+THE_DAY = datetime.combine(TOMORROW, datetime.min.time(), UTC) + timedelta(hours=6)
+Browsers = Callable[[User], FlaskClient]
+
+
+def form(*recipients: User, **changes: str) -> dict[str, str]:
+    return {
+        "report": "annual",
+        "file_kind": "pdf",
+        "language": "en",
+        "rhythm": "monthly",
+        "first_on": TOMORROW.isoformat(),
+        "recipients": "\n".join(each.email for each in recipients),
+    } | changes
+
+
+def send_due(office: Office) -> None:
+    """What the worker does in the morning of the day."""
+    with office.database.writing() as db:
+        ask_for_due(db, now=THE_DAY)
+    assert jobs.MAKE
+    Worker(office.database, office.settings).work_once(now=THE_DAY)
+
+
+def mails(database: Database) -> dict[str, str]:
+    with database.reading() as db:
+        return {each.recipient: each.body for each in db.scalars(sa.select(Message).order_by(Message.id))}
+
+
+def path_in(body: str) -> str:
+    return body[body.index("/reports/") :].split()[0]
+
+
+@pytest.fixture
+def analyst(db: Session, world: World) -> User:
+    """Sees the figures of the whole office, and no people."""
+    user = make_user(db, name="Jonas Weber", grants=[(Role.ANALYST, None, None)])
+    db.commit()
+    return user
+
+
+@pytest.mark.parametrize(
+    ("first_on", "rhythm", "after", "expected"),
+    [
+        ("2026-03-02", "weekly", "2026-03-02", "2026-03-09"),
+        ("2026-03-02", "weekly", "2026-03-20", "2026-03-23"),
+        ("2026-01-31", "monthly", "2026-01-31", "2026-02-28"),
+        ("2026-01-31", "monthly", "2026-02-28", "2026-03-31"),
+        ("2026-01-15", "quarterly", "2026-02-01", "2026-04-15"),
+        ("2024-02-29", "yearly", "2024-02-29", "2025-02-28"),
+        ("2026-05-01", "yearly", "2026-03-01", "2026-05-01"),
+    ],
+)
+def test_the_next_day_follows_the_rhythm(first_on: str, rhythm: str, after: str, expected: str) -> None:
+    found = next_due(date.fromisoformat(first_on), Rhythm(rhythm), after=date.fromisoformat(after))
+    assert found.isoformat() == expected
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "expected"),
+    [
+        ("weekly", ("2026-01-05", "2026-01-11")),
+        ("monthly", ("2025-12-01", "2025-12-31")),
+        ("quarterly", ("2025-10-01", "2025-12-31")),
+        ("yearly", ("2025-01-01", "2025-12-31")),
+    ],
+)
+def test_a_rolling_report_is_about_what_has_just_ended(rhythm: str, expected: tuple[str, str]) -> None:
+    assert tuple(str(day) for day in period_before(date(2026, 1, 14), Rhythm(rhythm))) == expected
+
+
+def test_a_reach_covers_what_lies_inside_it(world: World) -> None:
+    kenya = Scope(pairs=frozenset({(world.programme.id, "KEN")}))
+    programme = Scope(pairs=frozenset({(world.programme.id, None)}))
+    assert covers(EVERYTHING, kenya)
+    assert covers(programme, kenya)
+    assert not covers(kenya, programme)
+    assert not covers(kenya, EVERYTHING)
+
+
+def test_each_recipient_gets_what_their_own_reach_covers(
+    office: Office, world: World, analyst: User, client_of: Browsers
+) -> None:
+    """The administrator's figures are open to the analyst of the whole office, not to Amina in Kenya."""
+    added = client_of(world.administrator).post(PAGE, data=form(analyst, world.amina))
+    assert added.status_code == 302
+    send_due(office)
+    found = mails(office.database)
+    assert set(found) == {analyst.email, world.amina.email}
+    file = path_in(found[analyst.email])
+    assert client_of(analyst).get(file).data.startswith(b"%PDF")
+    assert "/reports/deliveries/" not in found[world.amina.email]
+    assert client_of(world.amina).get(path_in(found[world.amina.email])).status_code == 200
+    assert client_of(world.amina).get(file).status_code == 403
+    assert client_of(world.bruno).get(file).status_code == 403
+
+
+def test_the_file_needs_a_sign_in(
+    office: Office, world: World, analyst: User, client_of: Browsers, client: FlaskClient
+) -> None:
+    client_of(world.amina).post(PAGE, data=form(analyst))
+    send_due(office)
+    answer = client.get(path_in(mails(office.database)[analyst.email]))
+    assert answer.status_code == 302
+    assert "/sign-in" in answer.headers["Location"]
+
+
+def test_it_is_made_once_a_day_and_again_the_next_month(
+    office: Office, world: World, analyst: User, client_of: Browsers
+) -> None:
+    client_of(world.amina).post(PAGE, data=form(analyst))
+    send_due(office)
+    send_due(office)
+    with office.database.reading() as db:
+        schedule = db.scalars(sa.select(ReportSchedule)).one()
+        assert schedule.next_on == next_due(TOMORROW, Rhythm.MONTHLY, after=TOMORROW)
+        assert len(db.scalars(sa.select(ReportDelivery)).all()) == 1
+        assert len(db.scalars(sa.select(Message)).all()) == 1
+
+
+def test_a_job_that_runs_twice_sends_once(
+    office: Office, world: World, analyst: User, client_of: Browsers
+) -> None:
+    client_of(world.amina).post(PAGE, data=form(analyst))
+    send_due(office)
+    with office.database.writing() as db:
+        db.execute(sa.update(Job).where(Job.kind == jobs.MAKE).values(done_at=None))
+    Worker(office.database, office.settings).work_once(now=THE_DAY)
+    with office.database.reading() as db:
+        assert len(db.scalars(sa.select(Message)).all()) == 1
+
+
+def test_the_owner_who_sees_no_reports_any_more_sends_none(
+    office: Office, world: World, analyst: User, client_of: Browsers
+) -> None:
+    client_of(world.amina).post(PAGE, data=form(analyst))
+    with office.database.writing() as db:
+        db.execute(sa.update(User).where(User.id == world.amina.id).values(is_active=False))
+    send_due(office)
+    with office.database.reading() as db:
+        assert db.scalars(sa.select(ReportSchedule)).all() == []
+    assert mails(office.database) == {}
+
+
+@pytest.mark.parametrize("address", ["stranger@example.com", "bruno@example.org", ""])
+def test_free_addresses_and_users_without_reports_are_refused(
+    world: World, client_of: Browsers, address: str
+) -> None:
+    answer = client_of(world.amina).post(PAGE, data=form(recipients=address))
+    assert answer.status_code == 422
+    assert client_of(world.amina).get(PAGE).text.count("/stop") == 0
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"first_on": "2020-01-01"}, {"file_kind": "csv"}, {"report": "donor:ED"}, {"report": "view:x"}],
+)
+def test_what_cannot_be_sent_is_refused_beside_its_field(
+    world: World, analyst: User, client_of: Browsers, changes: dict[str, str]
+) -> None:
+    answer = client_of(world.amina).post(PAGE, data=form(analyst, **changes))
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
+
+
+def test_a_saved_view_is_sent_as_a_table(
+    office: Office, world: World, analyst: User, client_of: Browsers
+) -> None:
+    browser = client_of(world.amina)
+    browser.post("/reports/views", data={"name": "Ours", "query": "rows=host_country"})
+    page = browser.get(PAGE).text
+    view = page[page.index("view:") :].split('"')[0]
+    assert browser.post(PAGE, data=form(analyst, report=view, file_kind="csv")).status_code == 302
+    send_due(office)
+    answer = client_of(analyst).get(path_in(mails(office.database)[analyst.email]))
+    assert "Kenya" in answer.text
+    assert "Senegal" not in answer.text
+
+
+def test_only_the_owner_stops_it(
+    world: World, analyst: User, client_of: Browsers, database: Database
+) -> None:
+    client_of(world.amina).post(PAGE, data=form(analyst))
+    with database.reading() as db:
+        schedule_id = db.scalars(sa.select(ReportSchedule.id)).one()
+    assert client_of(world.chen).post(f"{PAGE}/{schedule_id}/stop").status_code == 404
+    assert client_of(world.amina).post(f"{PAGE}/{schedule_id}/stop").status_code == 302
+    with database.reading() as db:
+        assert db.scalars(sa.select(ReportSchedule)).all() == []
+
+
+def test_files_are_kept_for_thirty_days(
+    office: Office, world: World, analyst: User, client_of: Browsers
+) -> None:
+    client_of(world.amina).post(PAGE, data=form(analyst))
+    send_due(office)
+    folder: Path = office.settings.data_dir / "reports"
+    for days, kept in ((29, 1), (31, 0)):
+        with office.database.writing() as db:
+            sweep(db, settings=office.settings, now=THE_DAY + timedelta(days=days))
+        assert sum(each.is_file() for each in folder.rglob("*")) == kept
+    assert client_of(analyst).get(path_in(mails(office.database)[analyst.email])).status_code == 404
