@@ -47,7 +47,8 @@ def counted_queries(database: Database) -> Iterator[list[str]]:
     seen: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
+        if not statement.startswith("PRAGMA"):
+            seen.append(statement)
 
     sa.event.listen(database.engine, "before_cursor_execute", note)
     yield seen

@@ -171,7 +171,7 @@ def check(stranger: Desk, code: str) -> None:
 
 
 def read_report(desk: Desk) -> None:
-    desk.go("/reports/attendance-by-country")
+    desk.go("/reports/table")
     year = utc_now().year
     sentence = f"In {year}, we conducted 1 training session in 1 country and trained 1 person."
     expect(desk.page.locator(".statement")).to_have_text(sentence)

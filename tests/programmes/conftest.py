@@ -66,7 +66,7 @@ def questions(database: Database) -> Iterator[list[str]]:
     asked: list[str] = []
 
     def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if "sign_in" not in statement and "role_grant" not in statement:
+        if not any(word in statement for word in ("sign_in", "role_grant", "PRAGMA")):
             asked.append(statement)
 
     engine = database.engine

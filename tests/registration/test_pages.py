@@ -178,7 +178,8 @@ def test_the_tab_asks_as_often_for_forty_as_for_one(
         sent: list[str] = []
 
         def note(_c: object, _u: object, statement: str, *_rest: object) -> None:
-            sent.append(statement)
+            if not statement.startswith("PRAGMA"):
+                sent.append(statement)
 
         sa.event.listen(database.engine, "before_cursor_execute", note)
         amina.get(address(world))
