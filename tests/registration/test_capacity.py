@@ -120,7 +120,7 @@ def test_looking_before_inserting_oversells(
 
     def attempt(person_id: UUID) -> None:
         try:
-            with database.open_session(writes=False) as db, db.begin():
+            with Session(database.engine) as db, db.begin():
                 taken = db.get_one(TrainingSession, session_id).taken
                 turn.wait()  # everyone has looked, nobody has written
                 if taken < SEATS:
