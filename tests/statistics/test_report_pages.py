@@ -132,4 +132,4 @@ def test_the_page_asks_the_same_number_of_questions_however_many_rows(
     asked.clear()
     browser.get(REPORT)
     assert len(asked) == few
-    assert few <= 13  # sign-in 2, choices 1, report 5, labels 0, pictures 3, and what they are called
+    assert few <= 15  # sign-in 2, choices 1, moment 2, report 6, pictures and growth 4
