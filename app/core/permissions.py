@@ -24,6 +24,7 @@ class Permission(StrEnum):
     CERTIFICATES_ISSUE = "certificates.issue"
     CERTIFICATES_REVOKE = "certificates.revoke"
     REPORTS_VIEW = "reports.view"
+    REPORTS_SEAL = "reports.seal"
     FIGURES_PUBLISH = "figures.publish"
     REGISTERS_IMPORT = "registers.import"
     USERS_MANAGE = "users.manage"
@@ -73,6 +74,7 @@ _MANAGER = _COORDINATOR | frozenset(
         Permission.PROGRAMMES_EDIT,
         Permission.CURRICULUM_EDIT,
         Permission.CERTIFICATES_REVOKE,
+        Permission.REPORTS_SEAL,
         Permission.FIGURES_PUBLISH,
         Permission.AUDIT_VIEW,
     }

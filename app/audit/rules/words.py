@@ -48,6 +48,7 @@ WORDS: dict[str, LazyProxy] = {
     "registration.withdrawn": _("Registration withdrawn"),
     "report.schedule_added": _("Report set to be sent by mail"),
     "report.schedule_stopped": _("Report no longer sent by mail"),
+    "report.sealed": _("Report sealed"),
     "report.view_removed": _("Saved view removed"),
     "report.view_saved": _("Report saved as a view"),
     "report.wording_changed": _("Words of a report changed"),

@@ -1,8 +1,9 @@
-"""What an office keeps about its reports, what it has published, and what changed since it counted."""
+"""What an office keeps about its reports, what it has sealed and published, and what changed since it counted."""
 
 from app.statistics.models.changes import DataChange, RegistrationChange
 from app.statistics.models.releases import PublicRelease
 from app.statistics.models.schedules import ReportDelivery, ReportRecipient, ReportSchedule
+from app.statistics.models.seals import SealedReport
 from app.statistics.models.views import SavedView
 from app.statistics.models.wording import ReportWording
 
@@ -15,4 +16,5 @@ __all__ = [
     "ReportSchedule",
     "ReportWording",
     "SavedView",
+    "SealedReport",
 ]

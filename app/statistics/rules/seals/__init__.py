@@ -1,0 +1,1 @@
+"""What a sealed report holds, whether it is whole, and how it differs from today."""

@@ -1,0 +1,1 @@
+"""Freezing reports, checking what was frozen, and comparing it with today."""

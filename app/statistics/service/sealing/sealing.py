@@ -1,0 +1,221 @@
+"""Freezing a report: figures, definitions and the rows behind them, signed by the office."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.audit.rules import Place
+from app.audit.service import record
+from app.core.errors import Conflict, Invalid, NotFound
+from app.core.i18n import gettext as _
+from app.core.office_key import OfficeKey
+from app.core.permissions import Actor, Permission, Scope
+from app.statistics.models import SealedReport
+from app.statistics.queries.bases import Question
+from app.statistics.queries.seals.evidence import count_rows, find_evidence
+from app.statistics.queries.seals.sealed import find_seal
+from app.statistics.rules.asked import Asked
+from app.statistics.rules.seals.checking import Part, Seal, SealCheck, check_parts, digest_of
+from app.statistics.rules.seals.content import Circumstances, SealedContent, canonical, content_of
+from app.statistics.rules.seals.evidence import Evidence
+from app.statistics.rules.table import Table
+from app.statistics.service.reporting import IN_THE_SENTENCE
+from app.statistics.service.tables import take_table
+
+LONGEST_TITLE = 120
+MOST_ROWS = 100_000
+ALWAYS_COUNTED = (*IN_THE_SENTENCE, "person_days")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frozen:
+    """A report and the rows behind it, taken at one moment."""
+
+    table: Table
+    evidence: Evidence
+
+
+def seal_report(
+    db: Session,
+    asked: Asked,
+    *,
+    title: str,
+    query: str,
+    office: str,
+    key: OfficeKey,
+    actor: Actor,
+    now: datetime,
+) -> SealedReport:
+    """Freeze a report over the part of the office in which the actor may seal; `query` is its address.
+
+    Raises Invalid for "title" and for reports with too many rows behind them.
+    """
+    circumstances = Circumstances(
+        title=_title(title), office=office, as_of=now, scope=actor.scope(Permission.REPORTS_SEAL)
+    )
+    frozen = freeze(db, asked, scope=circumstances.scope)
+    evidence = canonical(frozen.evidence.to_json())
+    content = canonical(
+        content_of(frozen.table, asked, circumstances, evidence=_summary(frozen.evidence, evidence))
+    )
+    sealed = _signed(content, evidence, key=key)
+    sealed.query, sealed.sealed_at, sealed.sealed_by_id = query, now, actor.user_id
+    db.add(sealed)
+    db.flush()
+    record(
+        db,
+        "report.sealed",
+        actor=actor,
+        now=now,
+        subject=("sealed_report", sealed.id),
+        place=_place(circumstances.scope),
+        digest=sealed.digest,
+        key_id=sealed.key_id,
+    )
+    return sealed
+
+
+def freeze(db: Session, asked: Asked, *, scope: Scope) -> Frozen:
+    """Table and rows of one moment; raises Conflict where records changed between reading the two."""
+    question = Question(
+        selection=asked.selection,
+        scope=scope,
+        rows=asked.rows,
+        columns=asked.columns,
+        fiscal_month=asked.fiscal_month,
+    )
+    if count_rows(db, question) > MOST_ROWS:
+        raise Invalid(_("More than %(num)s rows stand behind this report. Narrow it.", num=MOST_ROWS))
+    evidence = find_evidence(db, question)
+    table = take_frozen_table(db, asked, scope=scope)
+    if not agrees(table, evidence):
+        raise Conflict(_("Records changed while the report was sealed. Try again."))
+    return Frozen(table=table, evidence=evidence)
+
+
+def take_frozen_table(db: Session, asked: Asked, *, scope: Scope) -> Table:
+    """The figures of a report with those that every seal holds, whatever is shown."""
+    return take_table(
+        db,
+        asked.selection,
+        scope=scope,
+        rows=asked.rows,
+        columns=asked.columns,
+        indicators=(*asked.show, *ALWAYS_COUNTED),
+        fiscal_month=asked.fiscal_month,
+    )
+
+
+def agrees(table: Table, evidence: Evidence) -> bool:
+    """Do the rows add up to the figures of the whole selection?"""
+    counted = evidence.measures()
+    told = table.total.measures
+    return all(counted[name] == number for name, number in told.items() if name in ADDED_UP)
+
+
+# What rows add up to; other measures, such as the number of countries, only follow from the rows.
+ADDED_UP = frozenset(
+    {
+        "sessions",
+        "cost_cents",
+        "costed",
+        "registered",
+        "named",
+        "person_days",
+        "minutes",
+        "rated_days",
+        "expected_days",
+        "completed",
+        "no_shows",
+        "certificates",
+        "heads",
+        "persons",
+        "female",
+        "male",
+    }
+)
+
+
+def get_seal(db: Session, seal_id: UUID, *, actor: Actor) -> SealedReport:
+    """A sealed report that the viewer reaches as a whole; raises NotFound."""
+    found = find_seal(
+        db, seal_id, scope=actor.scope(Permission.REPORTS_VIEW), people=actor.scope(Permission.PEOPLE_VIEW)
+    )
+    if found is None:
+        raise NotFound(_("There is no such sealed report, or it is not yours to see."))
+    return found
+
+
+def check_seal(sealed: SealedReport) -> SealCheck:
+    """Is the report what the office signed, and does the list say the same of it?"""
+    found = check_parts(seal_of(sealed))
+    if Part.CONTENT in found.changed or _is_listed_truly(sealed):
+        return found
+    return SealCheck(changed=(*found.changed, Part.LISTING), key_id=found.key_id)
+
+
+def seal_of(sealed: SealedReport, *, with_evidence: bool = True) -> Seal:
+    """The signed parts of a sealed report."""
+    return Seal(
+        content=sealed.content,
+        digest=sealed.digest,
+        signature=sealed.signature,
+        key_id=sealed.key_id,
+        public_key=sealed.public_key,
+        evidence=sealed.evidence if with_evidence else None,
+    )
+
+
+def _is_listed_truly(sealed: SealedReport) -> bool:
+    told = SealedContent(sealed.content)
+    return (sealed.title, sealed.as_of, sealed.scope, sealed.names_people) == (
+        told.told["title"],
+        told.as_of,
+        told.told["scope"],
+        told.told["names_people"],
+    )
+
+
+def _signed(content: str, evidence: str, *, key: OfficeKey) -> SealedReport:
+    told = SealedContent(content)
+    return SealedReport(
+        title=told.told["title"],
+        as_of=told.as_of,
+        scope=told.told["scope"],
+        names_people=told.told["names_people"],
+        content=content,
+        evidence=evidence,
+        digest=digest_of(content),
+        signature=key.sign(content.encode()),
+        key_id=key.key_id,
+        public_key=key.public_key,
+    )
+
+
+def _summary(evidence: Evidence, text: str) -> dict[str, Any]:
+    return {
+        "sessions": len(evidence.sessions),
+        "registrations": len(evidence.seats),
+        "head_counts": len(evidence.heads),
+        "digest": digest_of(text),
+    }
+
+
+def _title(text: str) -> str:
+    title = " ".join(text.split())
+    if not title or len(title) > LONGEST_TITLE or not title.isprintable():
+        raise Invalid(
+            _("Give the report a title of up to %(num)s letters.", num=LONGEST_TITLE), field="title"
+        )
+    return title
+
+
+def _place(scope: Scope) -> Place:
+    """Where a seal of one programme or country stands in the trail; one of more, nowhere."""
+    if len(scope.pairs) != 1:
+        return Place()
+    programme_id, country = next(iter(scope.pairs))
+    return Place(programme_id=programme_id, country=country)
