@@ -313,4 +313,6 @@ def question_of(asked: Asked) -> Question:
 
 
 def measures_of(*tables: Table) -> set[str]:
-    return {name for table in tables for name in table.total.measures} & ADDED_UP
+    return {
+        name for table in tables for figures in table.cells.values() for name in figures.measures
+    } & ADDED_UP

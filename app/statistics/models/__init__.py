@@ -1,4 +1,4 @@
-"""What an office keeps about its reports, what it has sealed and published, and what changed since it counted."""
+"""What an office keeps about its reports, what it has sealed and published, and what has changed since."""
 
 from app.statistics.models.changes import DataChange, RegistrationChange
 from app.statistics.models.releases import PublicRelease

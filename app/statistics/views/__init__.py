@@ -11,6 +11,7 @@ from app.statistics.views import (
     report,
     saved,
     schedules,
+    sealing,
     targets,
     wording,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "report",
     "saved",
     "schedules",
+    "sealing",
     "targets",
     "wording",
 ]

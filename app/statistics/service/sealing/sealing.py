@@ -1,6 +1,6 @@
 """Freezing a report: figures, definitions and the rows behind them, signed by the office."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from app.statistics.queries.bases import Question
 from app.statistics.queries.seals.evidence import count_rows, find_evidence
 from app.statistics.queries.seals.sealed import find_seal
 from app.statistics.rules.asked import Asked
+from app.statistics.rules.indicators import Figures, measures_of
 from app.statistics.rules.seals.checking import Part, Seal, SealCheck, check_parts, digest_of
 from app.statistics.rules.seals.content import Circumstances, SealedContent, canonical, content_of
 from app.statistics.rules.seals.evidence import Evidence
@@ -97,16 +98,26 @@ def freeze(db: Session, asked: Asked, *, scope: Scope) -> Frozen:
 
 
 def take_frozen_table(db: Session, asked: Asked, *, scope: Scope) -> Table:
-    """The figures of a report with those that every seal holds, whatever is shown."""
-    return take_table(
+    """The figures of a report with those that every seal holds, and no measure that was not asked for.
+
+    A cell is left out where nothing asked for stands in it; other measures would then be missing there.
+    """
+    indicators = (*asked.show, *ALWAYS_COUNTED)
+    table = take_table(
         db,
         asked.selection,
         scope=scope,
         rows=asked.rows,
         columns=asked.columns,
-        indicators=(*asked.show, *ALWAYS_COUNTED),
+        indicators=indicators,
         fiscal_month=asked.fiscal_month,
     )
+    wanted = measures_of(indicators)
+    cells = {
+        key: Figures({name: number for name, number in figures.measures.items() if name in wanted})
+        for key, figures in table.cells.items()
+    }
+    return replace(table, cells=cells)
 
 
 def agrees(table: Table, evidence: Evidence) -> bool:
