@@ -230,6 +230,3 @@ def _write(path: Path, content: bytes) -> None:
         path.write_bytes(content)
     except OSError as error:
         end_unusable(f"{path} cannot be written: {error.strerror}")
-
-
-COMMANDS = [report]
