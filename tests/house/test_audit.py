@@ -21,7 +21,7 @@ EXEMPT = {
 
 
 def service_modules(root: Path) -> dict[str, Path]:
-    paths = sorted({*root.glob("app/*/service.py"), *root.glob("app/*/service/*.py")})
+    paths = sorted({*root.glob("app/*/service.py"), *root.glob("app/*/service/**/*.py")})
     return {".".join(path.relative_to(root).with_suffix("").parts): path for path in paths}
 
 
