@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -50,6 +50,8 @@ def content_of(
     Trainers are sealed by id: a seal cannot be unwritten, and names of people do not belong into it.
     """
     table = _without_names(table, asked)
+    until = asked.selection.ends_on or circumstances.as_of.date()  # "today" would mean another day later
+    about = replace(asked.selection, ends_on=until)
     with in_language(LANGUAGE):
         return {
             "format": FORMAT,
@@ -65,7 +67,7 @@ def content_of(
             "show": list(asked.show),
             "report": report_title(asked),
             "headline": headline(table),
-            "about": [list(pair) for pair in selection_in_words(asked.selection, table.labels)],
+            "about": [list(pair) for pair in selection_in_words(about, table.labels)],
             "definitions": {each.key: _definition(each) for each in asked.indicators},
             "rows": [{"key": key, "name": row_name(table, key)} for key in table.row_keys],
             "columns": [{"key": key, "name": column_name(table, key)} for key in table.column_keys],
@@ -162,7 +164,7 @@ def _without_names(table: Table, asked: Asked) -> Table:
     if not trainers:
         return table
     labels = {code: name for code, name in table.labels.items() if code not in trainers}
-    return Table(**{**vars(table), "labels": labels})
+    return replace(table, labels=labels)
 
 
 def _selection(selection: Selection) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -81,6 +82,11 @@ class Comparison:
         names = ADDED_UP & {*counted, *self.table.total.measures}
         found = {name: self.today(name) - self.sealed(name) - self.explained(name) for name in names}
         return Counter({name: number for name, number in found.items() if number})
+
+    def by_session(self, most: int) -> list[tuple[str, list[Explained]]]:
+        """The first rows, session by session in the order in which these began."""
+        grouped = groupby(self.told[:most], key=lambda each: each.change.session)
+        return [(session, list(rows)) for session, rows in grouped]
 
     @property
     def is_same(self) -> bool:
