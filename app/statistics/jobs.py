@@ -22,7 +22,7 @@ from app.statistics.queries.labels import choices
 from app.statistics.rules.asked import Asked
 from app.statistics.rules.scheduling import FileKind, Subject, period_before
 from app.statistics.service.booklets import annual_report, donor_report, letterhead_of
-from app.statistics.service.compacting import compact_changes
+from app.statistics.service.compacting import compact_changes, forget_registrations
 from app.statistics.service.pictures import report_pictures
 from app.statistics.service.reporting import take_report
 from app.statistics.service.scheduling import (
@@ -130,3 +130,9 @@ def _content(
 def compact(db: Session, _now: datetime) -> None:
     """Keep the notes of changes few."""
     compact_changes(db)
+
+
+@every(timedelta(hours=24))
+def forget(db: Session, _now: datetime) -> None:
+    """What registrations said before a change is kept for a day at most."""
+    forget_registrations(db)

@@ -33,7 +33,12 @@ from app.statistics.rules.dimensions import Dimension
 from app.statistics.rules.indicators import INDICATORS
 from app.statistics.rules.selection import Selection
 from app.statistics.rules.table import Key
-from app.statistics.service.compacting import MOST_NOTES, MOST_REGISTRATIONS, compact_changes
+from app.statistics.service.compacting import (
+    MOST_NOTES,
+    MOST_REGISTRATIONS,
+    compact_changes,
+    forget_registrations,
+)
 from app.statistics.service.tables import take_table
 from tests.conftest import NOW, World
 from tests.counting import count_queries
@@ -328,6 +333,37 @@ def test_after_a_change_only_the_people_concerned_are_counted_again(
     of_some = [each for each in counted if each.startswith("WITH registration AS")]
     assert len(of_some) == 2 * 7  # as it was and as it is: sums, persons, sessions and what adds up like them
     assert len(counted) - len(of_some) == 3  # host countries, countries, trainers: they do not add up
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_notes_restored_from_another_server_are_not_taken_for_changes(
+    filled: World, db: Session, database: Database, now: datetime
+) -> None:
+    _edit_with_orm(db, filled, now)
+    for model in (DataChange, RegistrationChange):  # the numbers of a server that has run for longer
+        db.execute(sa.update(model).values(number=model.number + 1_000_000_000))
+    db.commit()
+    for _ in range(2):
+        assert remembered_figures(database) == counted_figures(database)
+    db.get_one(Registration, filled.registration.id).country = "ARG"
+    db.commit()
+    assert remembered_figures(database) == counted_figures(database)
+    assert compact_changes(db)
+    db.commit()
+    assert not compact_changes(db)
+    assert remembered_figures(database) == counted_figures(database)
+
+
+def test_what_registrations_said_is_forgotten_and_figures_stay_right(
+    filled: World, db: Session, database: Database, now: datetime
+) -> None:
+    before = remembered_figures(database)
+    _edit_with_orm(db, filled, now)
+    forget_registrations(db)
+    db.commit()
+    assert db.scalar(sa.select(sa.func.count()).select_from(RegistrationChange)) == 0
+    db.commit()
+    assert remembered_figures(database) == counted_figures(database) != before
 
 
 QUESTIONS = [

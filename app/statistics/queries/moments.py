@@ -19,10 +19,12 @@ class Moment:
     """What a session sees: the tokens of each table, and which changes of registrations it contains.
 
     `position` is the last change on SQLite, whose transactions follow each other, and PostgreSQL's snapshot.
+    `is_ours` is false where notes were restored from another server, whose numbers mean nothing here.
     """
 
     tokens: Mapping[str, frozenset[UUID]]
     position: str
+    is_ours: bool = True
 
     def agrees_on(self, tables: Collection[str], other: "Moment") -> bool:
         """Were these tables the same at both moments, kept changes of registrations aside?"""
@@ -69,9 +71,9 @@ def _seen(db: Session) -> _Seen:
         tokens: dict[str, set[UUID]] = {}
         for row in db.execute(sa.select(DataChange.source, DataChange.token)):
             tokens.setdefault(row.source, set()).add(row.token)
-        moment = Moment(
-            {source: frozenset(each) for source, each in tokens.items()}, str(db.scalar(_position(db)) or 0)
-        )
+        position, is_ours = db.execute(_position(db)).one()
+        sources = {source: frozenset(each) for source, each in tokens.items()}
+        moment = Moment(sources, str(position or 0), bool(is_ours))
         known = db.info["seen_by_statistics"] = _Seen(db.get_transaction(), moment)
     return known
 
@@ -114,10 +116,20 @@ def _find_changes(db: Session, earlier: Moment) -> Changes | None:
     )
 
 
-def _position(db: Session) -> sa.Select[Any]:
+def _position(db: Session) -> sa.Select[Any, Any]:
     if db.get_bind().dialect.name == "sqlite":
-        return sa.select(sa.func.max(RegistrationChange.id))
-    return sa.select(sa.cast(sa.func.pg_current_snapshot(), sa.Text))
+        return sa.select(sa.func.max(RegistrationChange.id), sa.true())
+    return sa.select(
+        sa.cast(sa.func.pg_current_snapshot(), sa.Text),
+        ~sa.or_(
+            *(sa.exists().where(model.number >= next_number()) for model in (DataChange, RegistrationChange))
+        ),
+    )
+
+
+def next_number() -> sa.ColumnElement[int]:
+    """The number of PostgreSQL's next transaction: notes of this server that can be seen lie below it."""
+    return sa.cast(sa.cast(sa.func.pg_snapshot_xmax(sa.func.pg_current_snapshot()), sa.Text), sa.BigInteger)
 
 
 def _is_later_than(earlier: Moment) -> tuple[Any, ...]:

@@ -1,4 +1,4 @@
-"""Keeping the notes of changes few, so that what has changed is read in no time."""
+"""Keeping the notes of changes few and young, so that what has changed is read in no time."""
 
 from uuid import uuid4
 
@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.registration.models import Registration
 from app.statistics.models import DataChange, RegistrationChange
+from app.statistics.queries.moments import next_number
 
 MOST_NOTES = 100  # of a table
 MOST_REGISTRATIONS = 20_000
@@ -18,20 +19,34 @@ def compact_changes(db: Session) -> bool:
     What transactions that are still open have noted is not seen here, and stays.
     """
     many = sa.select(DataChange.source).group_by(DataChange.source).having(sa.func.count() > MOST_NOTES)
-    sources = list(db.scalars(many.order_by(DataChange.source)))
+    sources = set(db.scalars(many)) | _restored_from_elsewhere(db)
     kept = db.scalar(sa.select(sa.func.count()).select_from(RegistrationChange)) or 0
     if kept > MOST_REGISTRATIONS:
-        db.execute(sa.delete(RegistrationChange))
-        sources.append(Registration.__tablename__)
-    for source in sources:
+        forget_registrations(db)
+        sources.add(Registration.__tablename__)
+    for source in sorted(sources):
         _put_one_note(db, source)
     return bool(sources)
 
 
+def forget_registrations(db: Session) -> None:
+    """Remove what registrations said before they changed; figures of people are then counted anew."""
+    db.execute(sa.delete(RegistrationChange))
+    _put_one_note(db, Registration.__tablename__)
+
+
+def _restored_from_elsewhere(db: Session) -> set[str]:
+    """Tables with notes under numbers that this server has not given yet; rows of registrations go."""
+    if db.get_bind().dialect.name == "sqlite":
+        return set()
+    sources = set(db.scalars(sa.select(DataChange.source).where(DataChange.number >= next_number())))
+    rows = sa.delete(RegistrationChange).where(RegistrationChange.number >= next_number())
+    if db.scalars(rows.returning(RegistrationChange.id)).first() is not None:
+        sources.add(Registration.__tablename__)
+    return sources
+
+
 def _put_one_note(db: Session, source: str) -> None:
     """A new token: what was counted before is counted again."""
-    gone = db.scalars(
-        sa.delete(DataChange).where(DataChange.source == source).returning(DataChange.number)
-    ).all()
-    note = {"source": source, "number": max(gone, default=0), "token": uuid4()}
-    db.execute(sa.insert(DataChange), [note])
+    db.execute(sa.delete(DataChange).where(DataChange.source == source))
+    db.execute(sa.insert(DataChange), [{"source": source, "number": 0, "token": uuid4()}])
