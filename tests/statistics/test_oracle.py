@@ -31,7 +31,7 @@ from tests.statistics.offices import (
 from tests.statistics.oracle import Held, Office
 
 EXAMPLES = settings(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     database=None,
     derandomize=True,

@@ -33,12 +33,7 @@ from app.statistics.rules.dimensions import Dimension
 from app.statistics.rules.indicators import INDICATORS
 from app.statistics.rules.selection import Selection
 from app.statistics.rules.table import Key
-from app.statistics.service.compacting import (
-    MOST_NOTES,
-    MOST_REGISTRATIONS,
-    compact_changes,
-    forget_registrations,
-)
+from app.statistics.service import compacting
 from app.statistics.service.tables import take_table
 from tests.conftest import NOW, World
 from tests.counting import count_queries
@@ -288,16 +283,16 @@ def test_a_transaction_that_goes_on_writing_changes_the_token_again(
 def test_notes_of_changes_are_made_one_without_losing_any(
     filled: World, db: Session, database: Database, now: datetime
 ) -> None:
-    numbers = range(-1, -2 - MOST_NOTES, -1)
+    numbers = range(-1, -2 - compacting.MOST_NOTES, -1)
     db.execute(
         sa.insert(DataChange),
         [{"source": "certificate", "number": number, "token": uuid4()} for number in numbers],
     )
     db.commit()
     before = remembered_figures(database)
-    assert compact_changes(db)
+    assert compacting.compact_changes(db)
     db.commit()
-    assert not compact_changes(db)
+    assert not compacting.compact_changes(db)
     assert remembered_figures(database) == before
     _revoke(db, filled, now)
     db.commit()
@@ -311,9 +306,10 @@ def test_old_rows_of_registrations_are_forgotten_and_all_is_counted_again(
     _edit_with_orm(db, filled, now)
     ids = {name: uuid4() for name in ("registration_id", "session_id", "person_id")}
     db.execute(
-        sa.insert(RegistrationChange), [{"number": 0, "existed": False, **ids}] * (MOST_REGISTRATIONS + 1)
+        sa.insert(RegistrationChange),
+        [{"number": 0, "existed": False, **ids}] * (compacting.MOST_REGISTRATIONS + 1),
     )
-    assert compact_changes(db)
+    assert compacting.compact_changes(db)
     assert db.scalar(sa.select(sa.func.count()).select_from(RegistrationChange)) == 0
     db.commit()
     assert remembered_figures(database) == counted_figures(database) != before
@@ -348,9 +344,9 @@ def test_notes_restored_from_another_server_are_not_taken_for_changes(
     db.get_one(Registration, filled.registration.id).country = "ARG"
     db.commit()
     assert remembered_figures(database) == counted_figures(database)
-    assert compact_changes(db)
+    assert compacting.compact_changes(db)
     db.commit()
-    assert not compact_changes(db)
+    assert not compacting.compact_changes(db)
     assert remembered_figures(database) == counted_figures(database)
 
 
@@ -359,7 +355,7 @@ def test_what_registrations_said_is_forgotten_and_figures_stay_right(
 ) -> None:
     before = remembered_figures(database)
     _edit_with_orm(db, filled, now)
-    forget_registrations(db)
+    compacting.forget_registrations(db)
     db.commit()
     assert db.scalar(sa.select(sa.func.count()).select_from(RegistrationChange)) == 0
     db.commit()

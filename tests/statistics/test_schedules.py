@@ -45,7 +45,6 @@ def send_due(office: Office) -> None:
     """What the worker does in the morning of the day."""
     with office.database.writing() as db:
         ask_for_due(db, now=THE_DAY)
-    assert jobs.MAKE
     Worker(office.database, office.settings).work_once(now=THE_DAY)
 
 

@@ -9,7 +9,7 @@ from app.core.i18n import current_language, current_locale
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy_gettext as lazy
 from app.people.countries import UnknownCountryError, area_name, country_name
-from app.people.rules import Sex
+from app.people.rules import Sex, text_key
 from app.programmes.rules.words import KIND_WORDS
 from app.registration.rules import AGE_WORDS
 from app.statistics.rules.dimensions import COUNTRIES, Dimension
@@ -104,7 +104,7 @@ def key_order(dimension: Dimension, keys: Collection[str], labels: Mapping[str, 
 
     def place(key: str) -> tuple[bool, int, str, str]:
         known = fixed.index(key) if key in fixed else len(fixed)
-        return key in LAST, known, key_name(dimension, key, labels).casefold(), key
+        return key in LAST, known, text_key(key_name(dimension, key, labels)), key
 
     return tuple(sorted(keys, key=place))
 
