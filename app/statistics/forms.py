@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from uuid import UUID
 
 from werkzeug.datastructures import MultiDict
 
@@ -18,7 +17,7 @@ from app.registration.rules import AgeBand
 from app.statistics.queries.labels import Choice
 from app.statistics.rules.asked import Asked
 from app.statistics.rules.booklets import LONGEST_TEXT, LONGEST_TITLE, Wording
-from app.statistics.rules.dimensions import Dimension, nature
+from app.statistics.rules.dimensions import Dimension
 from app.statistics.rules.indicators import INDICATORS
 from app.statistics.rules.periods import find_period
 from app.statistics.rules.scheduling import RHYTHM_WORDS, FileKind, Rhythm, ScheduleInput, Subject
@@ -29,7 +28,6 @@ from app.web.forms import ChoiceField, DateField, Form, LineField, NumberField, 
 MOST_VALUES = 300
 LONGEST_VALUE = 200
 MOST_HOURS = 10_000
-OF_PEOPLE = ("trainer", "organisation")
 NO_ROWS = "none"
 Choices = Mapping[str, Sequence[Choice]]
 
@@ -100,7 +98,7 @@ def read_report(
 ) -> Asked:
     """The report in an address; raises Invalid that names the field for what cannot be read.
 
-    `choices` are the programmes, modules and sectors there are. Breakdowns and filters by trainer or
+    `choices` are the programmes, modules, sectors and trainers in reach. Breakdowns and filters by trainer or
     organisation raise NotAllowed for viewers who do not see people.
     """
     rows, columns = _dimension(args, "rows"), _dimension(args, "columns")
@@ -201,8 +199,7 @@ def _one_of(choices: Sequence[Choice]) -> Callable[[str], bool]:
 
 
 def _refuse_people(asked: Asked) -> None:
-    broken_down = any(nature(each).names_people for each in (asked.rows, asked.columns) if each)
-    if broken_down or any(getattr(asked.selection, name) for name in OF_PEOPLE):
+    if asked.names_people:
         raise NotAllowed(_("Your role sees figures, not the people behind them."))
 
 
@@ -212,14 +209,6 @@ def _is_country(code: str) -> bool:
 
 def _is_area(code: str) -> bool:
     return code in NOT_A_COUNTRY or code in set(Group) or code in all_areas()
-
-
-def _is_id(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _is_text(text: str) -> bool:
@@ -235,7 +224,6 @@ _IS_KNOWN: dict[str, Callable[[str], bool]] = {
     "country": _is_country,
     "host_area": _is_area,
     "area": _is_area,
-    "trainer": _is_id,
     "partner": _is_text,
     "organisation": _is_text,
     "language": _is_text,

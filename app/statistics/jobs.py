@@ -70,8 +70,8 @@ def make_report(database: Database, task: Task) -> None:
         if found:
             schedule, owner = found
             on = date.fromisoformat(task.payload["on"])
-            scope = owner.scope(Permission.REPORTS_VIEW)
             asked = _asked(db, schedule, owner, on=on, settings=task.settings)
+            scope = owner.scope(asked.permission)
             content = _content(db, schedule, asked, scope=scope, settings=task.settings, now=task.now)
             made = Made(schedule_id=schedule_id, content=content, scope=scope)
             page = f"/reports/{schedule.subject.value}?{schedule.query}"
@@ -86,7 +86,11 @@ def _asked(db: Session, schedule: ReportSchedule, owner: Actor, *, on: date, set
     sees_people = owner.allows(Permission.PEOPLE_VIEW)
     asked = read_report(
         MultiDict(parse_qsl(schedule.query)),
-        choices=choices(db, scope=owner.scope(Permission.REPORTS_VIEW), with_people=sees_people),
+        choices=choices(
+            db,
+            scope=owner.scope(Permission.REPORTS_VIEW),
+            people=owner.scope(Permission.PEOPLE_VIEW) if sees_people else None,
+        ),
         sees_people=sees_people,
         fiscal_month=settings.fiscal_year_month,
     )

@@ -195,7 +195,7 @@ def _asked(db: Session, office: Office, layout: dict[str, Any], about: dict[str,
         if not equals or name not in FILTERS:
             end_unusable(f"--where {condition}: write FILTER=CODE with one of {', '.join(FILTERS)}")
         given.add(name, value)
-    known = choices(db, scope=EVERYTHING, with_people=True)
+    known = choices(db, scope=EVERYTHING, people=EVERYTHING)
     try:
         return read_report(
             given, choices=known, sees_people=True, fiscal_month=office.settings.fiscal_year_month

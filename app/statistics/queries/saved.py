@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.statistics.models import SavedView
+from app.statistics.rules.asked import is_naming_people
 
 MOST_VIEWS = 200
 
@@ -24,8 +25,8 @@ class ViewRow:
     owner_name: str
 
 
-def list_views(db: Session, *, viewer_id: UUID | None) -> list[ViewRow]:
-    """The viewer's own views and those that others share, by name."""
+def list_views(db: Session, *, viewer_id: UUID | None, sees_people: bool) -> list[ViewRow]:
+    """The viewer's own views and those that others share, by name; people named only for who sees them."""
     query = (
         sa.select(SavedView, User.name.label("owner_name"))
         .join(User, User.id == SavedView.owner_id)
@@ -43,6 +44,7 @@ def list_views(db: Session, *, viewer_id: UUID | None) -> list[ViewRow]:
             owner_name=row.owner_name,
         )
         for row in db.execute(query)
+        if sees_people or not is_naming_people(row[0].query)
     ]
 
 

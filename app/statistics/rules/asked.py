@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from urllib.parse import parse_qs
 
-from app.statistics.rules.dimensions import COUNTRIES, Dimension
+from app.core.permissions import Permission
+from app.statistics.rules.dimensions import COUNTRIES, Dimension, nature
 from app.statistics.rules.indicators import INDICATORS, STANDARD, Indicator
 from app.statistics.rules.selection import FILTERS, Selection
 
 IN_CELLS = ("persons",)
+NAMING_PEOPLE = {each.value for each in Dimension if nature(each).names_people}
 Address = dict[str, str | list[str]]
 
 
@@ -24,6 +27,17 @@ class Asked:
     @property
     def indicators(self) -> tuple[Indicator, ...]:
         return tuple(INDICATORS[key] for key in self.show)
+
+    @property
+    def names_people(self) -> bool:
+        """Are people, or the bodies they work for, named by a breakdown or a filter?"""
+        broken_down = any(nature(each).names_people for each in (self.rows, self.columns) if each)
+        return broken_down or bool(self.selection.trainer or self.selection.organisation)
+
+    @property
+    def permission(self) -> Permission:
+        """Whose reach the report is taken within: those who see people, where it names some."""
+        return Permission.PEOPLE_VIEW if self.names_people else Permission.REPORTS_VIEW
 
     @property
     def country(self) -> Dimension:
@@ -62,3 +76,10 @@ def address_of(selection: Selection) -> Address:
     if selection.hours:
         found["hours"] = str(selection.hours)
     return found
+
+
+def is_naming_people(query: str) -> bool:
+    """Does the address of a report, which was read when it was kept, name people or where they work?"""
+    given = parse_qs(query)
+    breakdowns = {*given.get("rows", ()), *given.get("columns", ())}
+    return bool(NAMING_PEOPLE & (breakdowns | given.keys()))

@@ -53,6 +53,7 @@ NATURES: dict[Dimension, Nature] = {
     Dimension.ORGANISATION: Nature(of_people=True, names_people=True),
 }
 COUNTRIES = (Dimension.HOST_COUNTRY, Dimension.COUNTRY)
+BY_ID = (Dimension.SESSION, Dimension.TRAINER)
 IN_TIME = (Dimension.YEAR, Dimension.QUARTER, Dimension.FISCAL_YEAR)
 
 

@@ -114,7 +114,7 @@ def donor_report(
                 scope=scope,
                 letterhead=letterhead,
                 now=now,
-                subtitle=labels_of(db, Dimension.PROGRAMME, [code]).get(code, code),
+                subtitle=labels_of(db, Dimension.PROGRAMME, [code], scope=scope).get(code, code),
             ),
             wording=wording,
             total=total,

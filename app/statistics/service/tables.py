@@ -42,7 +42,7 @@ def take_table(
     }
     row_keys = {row for row, _column in counted if row is not None}
     column_keys = {column for _row, column in counted if column is not None}
-    labels = _labels(db, selection, [(rows, row_keys), (columns, column_keys)])
+    labels = _labels(db, question, [(rows, row_keys), (columns, column_keys)])
     return Table(
         selection=selection,
         rows=rows,
@@ -56,7 +56,7 @@ def take_table(
 
 
 def _labels(
-    db: Session, selection: Selection, keys: Iterable[tuple[Dimension | None, Collection[str]]]
+    db: Session, question: Question, keys: Iterable[tuple[Dimension | None, Collection[str]]]
 ) -> Mapping[str, str]:
     """The names of all codes that stand in the table or in its selection."""
     wanted: dict[Dimension, set[str]] = {}
@@ -64,9 +64,9 @@ def _labels(
         if dimension:
             wanted.setdefault(dimension, set()).update(codes)
     for name, dimension in DIMENSION_OF_FILTER.items():
-        if codes := getattr(selection, name):
+        if codes := getattr(question.selection, name):
             wanted.setdefault(dimension, set()).update(codes)
     labels: dict[str, str] = {}
     for dimension, codes in wanted.items():
-        labels |= labels_of(db, dimension, codes)
+        labels |= labels_of(db, dimension, codes, scope=question.scope)
     return labels

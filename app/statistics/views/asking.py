@@ -33,9 +33,9 @@ class Filter:
     chosen: tuple[str, ...]
 
 
-def reach() -> Scope:
-    """The part of the office whose figures the viewer sees."""
-    return actor().scope(Permission.REPORTS_VIEW)
+def reach(asked: Asked | None = None) -> Scope:
+    """The part of the office whose figures the viewer sees; of a report that names people, those they see."""
+    return actor().scope(asked.permission if asked else Permission.REPORTS_VIEW)
 
 
 def sees_people() -> bool:
@@ -45,7 +45,9 @@ def sees_people() -> bool:
 
 def office_choices() -> Choices:
     """The programmes, modules, sectors, partners, languages and trainers that a report may be narrowed to."""
-    return find_choices(db_session(), scope=reach(), with_people=sees_people())
+    return find_choices(
+        db_session(), scope=reach(), people=actor().scope(Permission.PEOPLE_VIEW) if sees_people() else None
+    )
 
 
 def asked_for(choices: Choices) -> Asked:

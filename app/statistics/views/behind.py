@@ -1,5 +1,7 @@
 """The rows behind a figure, as many as the figure says."""
 
+import re
+
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -11,7 +13,9 @@ from app.statistics.queries.bases import Question
 from app.statistics.queries.behind import people_behind, sessions_behind
 from app.statistics.queries.labels import labels_of
 from app.statistics.rules.asked import Asked
+from app.statistics.rules.dimensions import BY_ID, Dimension
 from app.statistics.rules.indicators import INDICATORS, Behind, Indicator
+from app.statistics.rules.selection import UNKNOWN
 from app.statistics.rules.table import Key
 from app.statistics.rules.words import key_name, selection_in_words
 from app.statistics.views.asking import asked_for, office_choices, reach, report_address, sees_people
@@ -22,6 +26,7 @@ from app.web.transactions import db_session
 
 LIST = ListSpec(sorts=("name",), default_sort="name")
 LONGEST_KEY = 200
+AN_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @bp.get("/reports/table/behind")
@@ -34,7 +39,7 @@ def behind() -> ResponseReturnValue:
     if not of_sessions and not sees_people():
         raise NotAllowed(_("Your role sees figures, not the people behind them."))
     wanted = list_request(LIST)
-    scope = reach() if of_sessions else actor().scope(Permission.PEOPLE_VIEW)
+    scope = reach(asked) if of_sessions else actor().scope(Permission.PEOPLE_VIEW)
     question = Question(
         selection=asked.selection,
         scope=scope,
@@ -74,9 +79,16 @@ def _indicator() -> Indicator:
 def _cell(asked: Asked) -> Key:
     row, column = (request.args.get(name) or None for name in ("row", "column"))
     for key, dimension in ((row, asked.rows), (column, asked.columns)):
-        if key and (dimension is None or len(key) > LONGEST_KEY or not key.isprintable()):
+        if key and (dimension is None or not _can_be(key, dimension)):
             raise NotFound(_("There is no such row in the report."))
     return row, column
+
+
+def _can_be(key: str, dimension: Dimension) -> bool:
+    """Is this a key of the breakdown by its form?"""
+    if dimension in BY_ID and key != UNKNOWN:
+        return bool(AN_ID.fullmatch(key))
+    return len(key) <= LONGEST_KEY and key.isprintable()
 
 
 def _place(asked: Asked, cell: Key) -> str:
@@ -84,7 +96,9 @@ def _place(asked: Asked, cell: Key) -> str:
     names = []
     for key, dimension in zip(cell, (asked.rows, asked.columns), strict=True):
         if key and dimension:
-            names.append(key_name(dimension, key, labels_of(db_session(), dimension, [key])))
+            names.append(
+                key_name(dimension, key, labels_of(db_session(), dimension, [key], scope=reach(asked)))
+            )
     return ", ".join(names) or _("the whole selection")
 
 

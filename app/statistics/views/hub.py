@@ -21,7 +21,7 @@ def reports() -> ResponseReturnValue:
     return render_template(
         "statistics/reports.html",
         usual=_usual(),
-        views=list_views(db_session(), viewer_id=actor().user_id),
+        views=list_views(db_session(), viewer_id=actor().user_id, sees_people=sees_people()),
         viewer_id=actor().user_id,
     )
 

@@ -33,7 +33,7 @@ KINDS = {"svg": "image/svg+xml", "png": "image/png"}
 def picture(name: str, kind: str) -> ResponseReturnValue:
     """One picture of the report in the address, as SVG or PNG; `?theme=dark` for dark slides."""
     asked = asked_for(office_choices())
-    found = report_pictures(db_session(), asked.selection, scope=reach(), country=asked.country)
+    found = report_pictures(db_session(), asked.selection, scope=reach(asked), country=asked.country)
     chart = charts_of(found).get(name)
     if chart is None or kind not in KINDS:
         raise NotFound(_("There is no such picture."))
@@ -45,7 +45,7 @@ def picture(name: str, kind: str) -> ResponseReturnValue:
 def attendance() -> ResponseReturnValue:
     """Each session with the share present on each of its days, the latest first."""
     asked, wanted = asked_for(office_choices()), list_request(LIST)
-    question = Question(selection=asked.selection, scope=reach())
+    question = Question(selection=asked.selection, scope=reach(asked))
     heat, sessions, total = attendance_by_day(
         db_session(), question, offset=wanted.offset, limit=wanted.per_page, link_to=_session_address
     )

@@ -210,7 +210,7 @@ def _selection(scope: Scope) -> Selection:
 
 
 def _programmes(scope: Scope) -> list[Choice]:
-    return choices(db_session(), scope=scope, with_people=False)["programme"]
+    return choices(db_session(), scope=scope, people=None)["programme"]
 
 
 def _about(selection: Selection) -> list[tuple[str, str]]:

@@ -62,7 +62,7 @@ def report() -> ResponseReturnValue:
         asked = asked_for(choices)
     except Invalid as invalid:
         refusal = invalid
-    table = take_report(db_session(), asked, scope=reach())
+    table = take_report(db_session(), asked, scope=reach(asked))
     kind = request.args.get("format", "")
     if kind in FILE_TYPES and refusal is None:
         return _file(table, asked, kind=kind)
@@ -150,7 +150,7 @@ def _pictures(asked: Asked) -> Pictures:
     return report_pictures(
         db_session(),
         asked.selection,
-        scope=reach(),
+        scope=reach(asked),
         country=asked.country,
         link_to=lambda code: report_address(asked.narrowed(**{asked.country.value: (code,)})),
     )

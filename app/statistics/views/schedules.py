@@ -16,7 +16,6 @@ from app.statistics.forms import ScheduleForm, read_report
 from app.statistics.queries.saved import list_views
 from app.statistics.queries.schedules import list_schedules
 from app.statistics.rules.booklets import KIND_WORDS, ReportKind
-from app.statistics.rules.dimensions import nature
 from app.statistics.rules.scheduling import RHYTHM_WORDS, FileKind, Subject
 from app.statistics.service.scheduling import add_schedule, open_delivery, stop_schedule
 from app.statistics.views.asking import office_choices, query_of, sees_people
@@ -86,7 +85,7 @@ def _form() -> ScheduleForm:
     reports = [(Subject.ANNUAL.value, str(KIND_WORDS[ReportKind.ANNUAL]))]
     donor = str(KIND_WORDS[ReportKind.DONOR])
     reports += [(f"donor:{each.code}", f"{donor}: {each.name}") for each in office_choices()["programme"]]
-    views = list_views(db_session(), viewer_id=actor().user_id)
+    views = list_views(db_session(), viewer_id=actor().user_id, sees_people=sees_people())
     reports += [(f"view:{each.id}", _("Saved view: %(name)s", name=each.name)) for each in views]
     form.offer(reports)
     return form
@@ -99,7 +98,7 @@ def _report(form: ScheduleForm) -> tuple[Subject, str, bool]:
         return Subject.DONOR, query_of({"programme": value}), False
     if kind != "view":
         return Subject.ANNUAL, "", False
-    views = list_views(db_session(), viewer_id=actor().user_id)
+    views = list_views(db_session(), viewer_id=actor().user_id, sees_people=sees_people())
     query = next((each.query for each in views if str(each.id) == value), None)
     if query is None:
         raise NotFound(_("There is no such view of yours."))
@@ -109,8 +108,7 @@ def _report(form: ScheduleForm) -> tuple[Subject, str, bool]:
         sees_people=sees_people(),
         fiscal_month=settings().fiscal_year_month,
     )
-    names_people = any(nature(each).names_people for each in (asked.rows, asked.columns) if each)
-    return Subject.TABLE, query, names_people or bool(asked.selection.trainer or asked.selection.organisation)
+    return Subject.TABLE, query, asked.names_people
 
 
 def _page(form: ScheduleForm) -> str:

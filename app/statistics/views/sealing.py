@@ -184,7 +184,7 @@ def _namer(
 ) -> Names:
     names = {each["key"]: each["name"] for each in told}
     if dimension is Dimension.TRAINER:
-        names = labels_of(db_session(), dimension, list(names))
+        names = labels_of(db_session(), dimension, list(names), scope=actor().scope(Permission.PEOPLE_VIEW))
     labels = found.table.labels if found else {}
 
     def name_of(key: str | None) -> str:

@@ -13,7 +13,7 @@ import rfc8785
 from app.core.i18n import in_language
 from app.core.permissions import Scope
 from app.statistics.rules.asked import Asked
-from app.statistics.rules.dimensions import Dimension, nature
+from app.statistics.rules.dimensions import Dimension
 from app.statistics.rules.headline import headline
 from app.statistics.rules.indicators import INDICATORS, Indicator, Unit, Value
 from app.statistics.rules.presentation import column_name, report_title, row_name
@@ -59,7 +59,7 @@ def content_of(
             "office": circumstances.office,
             "as_of": circumstances.as_of.isoformat(),
             "scope": pairs_of(circumstances.scope),
-            "names_people": names_people(asked),
+            "names_people": asked.names_people,
             "selection": _selection(asked.selection),
             "rows_by": asked.rows.value if asked.rows else None,
             "columns_by": asked.columns.value if asked.columns else None,
@@ -87,13 +87,6 @@ def scope_of(pairs: Iterable[Sequence[str | None]]) -> Scope:
     return Scope(
         pairs=frozenset((UUID(programme) if programme else None, country) for programme, country in pairs)
     )
-
-
-def names_people(asked: Asked) -> bool:
-    """Are people, or the bodies they work for, named by the breakdown or the filters?"""
-    selection = asked.selection
-    broken_down = any(nature(each).names_people for each in (asked.rows, asked.columns) if each)
-    return broken_down or bool(selection.trainer or selection.organisation)
 
 
 @dataclass(frozen=True)
