@@ -22,7 +22,7 @@ from app.statistics.queries.labels import choices
 from app.statistics.rules.asked import Asked
 from app.statistics.rules.scheduling import FileKind, Subject, period_before
 from app.statistics.service.booklets import annual_report, donor_report, letterhead_of
-from app.statistics.service.compacting import compact_changes, forget_registrations
+from app.statistics.service.compacting import compact_changes, forget_rows
 from app.statistics.service.pictures import report_pictures
 from app.statistics.service.reporting import take_report
 from app.statistics.service.scheduling import (
@@ -138,5 +138,5 @@ def compact(db: Session, _now: datetime) -> None:
 
 @every(timedelta(hours=24))
 def forget(db: Session, _now: datetime) -> None:
-    """What registrations said before a change is kept for a day at most."""
-    forget_registrations(db)
+    """What records said before a change is kept for a day at most."""
+    forget_rows(db)

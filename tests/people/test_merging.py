@@ -31,7 +31,7 @@ from tests.factories.people import make_organisation, make_person
 from tests.factories.programmes import make_session
 from tests.factories.registration import make_registration
 
-LEFT_ALONE = {"audit_entry", "person_merge", "data_change", "registration_change"}
+LEFT_ALONE = {"audit_entry", "person_merge", "data_change", "record_change"}
 AT = datetime(2026, 3, 10, 12, 30, 1, 234567, tzinfo=UTC)
 
 

@@ -17,7 +17,7 @@ from app.registers.service.importing import DEFAULT_PROGRAMME, Source, take_regi
 from tests.conftest import NOW
 from tests.registers.reading_aloud import HEAD, SESSIONS, register
 
-NOTES = ("data_change", "registration_change")  # what triggers note of every change
+NOTES = ("data_change", "record_change")  # what triggers note of every change
 SOURCE = Source(file_name="register.xlsx", file_digest="0" * 64)
 
 

@@ -1,6 +1,6 @@
 """What an office keeps about its reports, what it has sealed and published, and what has changed since."""
 
-from app.statistics.models.changes import DataChange, RegistrationChange
+from app.statistics.models.changes import DataChange, RecordChange
 from app.statistics.models.releases import PublicRelease
 from app.statistics.models.schedules import ReportDelivery, ReportRecipient, ReportSchedule
 from app.statistics.models.seals import SealedReport
@@ -10,7 +10,7 @@ from app.statistics.models.wording import ReportWording
 __all__ = [
     "DataChange",
     "PublicRelease",
-    "RegistrationChange",
+    "RecordChange",
     "ReportDelivery",
     "ReportRecipient",
     "ReportSchedule",

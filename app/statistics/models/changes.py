@@ -1,11 +1,30 @@
 """What changed of the records that figures are counted from; triggers write it."""
 
 import uuid
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.database import Base
+
+# What figures are counted from of each table whose rows are kept as they were; the key first.
+KEPT: dict[str, tuple[str, ...]] = {
+    "registration": (
+        *("id", "session_id", "person_id", "state", "country", "sex", "sector_code", "organisation_name"),
+        *("age_band", "days_present"),
+    ),
+    "training_session": (
+        *("id", "programme_id", "starts_on", "day_count", "is_online", "host_country", "partner"),
+        *("language", "kind", "cost_cents", "minutes_a_day", "state"),
+    ),
+    "session_module": ("session_id", "module_id"),
+    "assignment": ("id", "session_id", "person_id", "role"),
+    "head_count": ("id", "session_id", "country", "total", "female", "male"),
+    "certificate": ("id", "registration_id", "state"),
+}
+KEYS: dict[str, tuple[str, ...]] = {"session_module": ("session_id", "module_id")}  # of the others: the id
+ROWS = "record_change"  # the source of a note that rows kept here were forgotten
 
 
 class DataChange(Base):
@@ -22,23 +41,28 @@ class DataChange(Base):
     token: Mapped[uuid.UUID]
 
 
-class RegistrationChange(Base):
-    """Written by triggers: what figures are counted from of a registration, as it was before a change.
+class RecordChange(Base):
+    """Written by triggers: a row of a table, the `source`, as it was before a change.
 
-    `existed` is false for one that was new. `number` is the transaction's on PostgreSQL.
+    A row that is new, or that now belongs to another session, person or registration, is noted with
+    `existed` false and what it belongs to. `number` is the transaction's on PostgreSQL.
     """
 
-    __tablename__ = "registration_change"
+    __tablename__ = ROWS
     __table_args__ = ({"sqlite_autoincrement": True},)
 
     id: Mapped[int] = mapped_column(
         sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=True
     )
     number: Mapped[int] = mapped_column(sa.BigInteger, index=True)
+    source: Mapped[str]
     existed: Mapped[bool]
-    registration_id: Mapped[uuid.UUID]
-    session_id: Mapped[uuid.UUID]
-    person_id: Mapped[uuid.UUID]
+    record_id: Mapped[uuid.UUID | None]
+    session_id: Mapped[uuid.UUID | None]
+    person_id: Mapped[uuid.UUID | None]
+    registration_id: Mapped[uuid.UUID | None]
+    programme_id: Mapped[uuid.UUID | None]
+    module_id: Mapped[uuid.UUID | None]
     state: Mapped[str | None] = mapped_column(sa.String(24))
     country: Mapped[str | None]
     sex: Mapped[str | None] = mapped_column(sa.String(24))
@@ -46,3 +70,16 @@ class RegistrationChange(Base):
     organisation_name: Mapped[str | None]
     age_band: Mapped[str | None] = mapped_column(sa.String(24))
     days_present: Mapped[int | None]
+    starts_on: Mapped[date | None]
+    day_count: Mapped[int | None]
+    is_online: Mapped[bool | None]
+    host_country: Mapped[str | None]
+    partner: Mapped[str | None]
+    language: Mapped[str | None]
+    kind: Mapped[str | None] = mapped_column(sa.String(24))
+    cost_cents: Mapped[int | None] = mapped_column(sa.BigInteger)
+    minutes_a_day: Mapped[int | None]
+    role: Mapped[str | None] = mapped_column(sa.String(24))
+    total: Mapped[int | None]
+    female: Mapped[int | None]
+    male: Mapped[int | None]

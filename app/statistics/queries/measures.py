@@ -53,12 +53,16 @@ def count_measures(db: Session, question: Question, *, wanted: Collection[str]) 
                 db,
                 (source, question),
                 partial(source.statement, question),
-                measures=source.measures,
+                measures=("times",) if source.lists_items else source.measures,
                 adds_up_by=source.adds_up_by,
             )
             for row in rows:
                 cell = found.setdefault((row["row_key"], row["column_key"]), {})
-                cell.update({name: int(row[name] or 0) for name in source.measures})
+                if source.lists_items:
+                    for name in source.measures:
+                        cell[name] = cell.get(name, 0) + 1
+                else:
+                    cell.update({name: int(row[name] or 0) for name in source.measures})
     return found
 
 
@@ -210,6 +214,17 @@ def _countries(question: Question) -> Statement:
     )
 
 
+def _listed(rows_of: Callable[[Question], Statement]) -> Callable[[Question], Statement]:
+    """The different items under each key, each with how many times it stands there, which adds up."""
+
+    def listed(question: Question) -> Iterator[Rows]:
+        for margin in question.margins():
+            rows = rows_of(margin).subquery()
+            yield sa.select(*rows.c, sa.func.count().label("times")).group_by(*rows.c)
+
+    return lambda question: sa.union_all(*listed(question))
+
+
 def _by_programme(question: Question) -> Statement:
     return people(question, Registration.person_id.label("item"), Programme.id.label("other")).where(
         was_present(question.selection)
@@ -254,28 +269,37 @@ def _one_if(condition: Column) -> Column:
 
 @dataclass(frozen=True)
 class _Source:
-    """A statement and the measures it counts, the number of what was counted first."""
+    """A statement and the measures it counts, the number of what was counted first.
+
+    Where it lists items, the measure is how many of them stand under a key.
+    """
 
     statement: Callable[[Question], Statement]
     measures: tuple[str, ...]
-    adds_up_by: AddsUpBy | None = None
+    adds_up_by: AddsUpBy
+    lists_items: bool = False
 
 
 _SOURCES = (
     _Source(_of_people, _SUMS, AddsUpBy.PERSON),
     _Source(_of_persons, ("persons", "female", "male"), AddsUpBy.PERSON),
     _Source(_of_sessions, ("sessions", "cost_cents", "costed"), AddsUpBy.SESSION),
-    _Source(_of_heads, ("heads",)),
+    _Source(_of_heads, ("heads",), AddsUpBy.SESSION),
     _Source(_of_certificates, ("certificates",), AddsUpBy.PERSON),
     *(
-        _Source(_different(name, rows_of), (name,), adds_up_by)
+        _Source(_listed(rows_of), (name,), adds_up_by, lists_items=True)
         for name, rows_of, adds_up_by in (
-            ("host_countries", _hosts, None),
-            ("countries", _countries, None),
-            ("trainers", taught, None),
-            ("topic_persons", _by_topic, AddsUpBy.PERSON),
-            ("programme_persons", _by_programme, AddsUpBy.PERSON),
-            ("costed_persons", _in_costed, AddsUpBy.PERSON),
+            ("host_countries", _hosts, AddsUpBy.SESSION),
+            ("countries", _countries, AddsUpBy.PERSON),
+            ("trainers", taught, AddsUpBy.SESSION),
+        )
+    ),
+    *(
+        _Source(_different(name, rows_of), (name,), AddsUpBy.PERSON)
+        for name, rows_of in (
+            ("topic_persons", _by_topic),
+            ("programme_persons", _by_programme),
+            ("costed_persons", _in_costed),
         )
     ),
 )

@@ -9,14 +9,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.registration.models import Registration
-from app.statistics.models import DataChange, RegistrationChange
+from app.statistics.models import DataChange, RecordChange
+from app.statistics.models.changes import KEYS, ROWS
 
-MOST_CHANGES = 2_000  # registrations; beyond that counting all is not much slower
+MOST_CHANGES = 2_000  # rows; beyond that counting all is not much slower
+MOST_PERSONS = 10_000
 
 
 @dataclass(frozen=True)
 class Moment:
-    """What a session sees: the tokens of each table, and which changes of registrations it contains.
+    """What a session sees: the tokens of each table, and which changes of kept rows it contains.
 
     `position` is the last change on SQLite, whose transactions follow each other, and PostgreSQL's snapshot.
     `is_ours` is false where notes were restored from another server, whose numbers mean nothing here.
@@ -27,8 +29,8 @@ class Moment:
     is_ours: bool = True
 
     def agrees_on(self, tables: Collection[str], other: "Moment") -> bool:
-        """Were these tables the same at both moments, kept changes of registrations aside?"""
-        return all(self.tokens.get(table) == other.tokens.get(table) for table in tables)
+        """Were these tables the same at both moments, changes of kept rows aside?"""
+        return all(self.tokens.get(table) == other.tokens.get(table) for table in (*tables, ROWS))
 
     def contains(self, other: "Moment") -> bool:
         """Was everything visible at the other moment visible at this one?"""
@@ -40,15 +42,23 @@ class Moment:
         return last <= own_last and not any(seen_there)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Changes:
-    """Registrations that differ from an earlier moment: their own ids, those of the first kept row of each
-    that existed then, and the people and sessions they belong to, then or now."""
+    """Rows of a table that differ from an earlier moment: their keys, the ids of the first note of each that
+    existed then, and the sessions, people and registrations they belong to, then or now."""
 
-    registrations: frozenset[UUID] = frozenset()
-    before: tuple[int, ...] = ()
-    persons: frozenset[UUID] = field(default=frozenset())
-    sessions: frozenset[UUID] = field(default=frozenset())
+    keys: dict[tuple[UUID, ...], int | None] = field(default_factory=dict)
+    sessions: set[UUID] = field(default_factory=set)
+    persons: set[UUID] = field(default_factory=set)
+    registrations: set[UUID] = field(default_factory=set)
+
+    @property
+    def before(self) -> list[int]:
+        """The notes that tell what the rows said then."""
+        return [note for note in self.keys.values() if note is not None]
+
+
+ByTable = Mapping[str, Changes]
 
 
 @dataclass
@@ -57,7 +67,8 @@ class _Seen:
 
     transaction: object
     moment: Moment
-    since: dict[str, Changes | None] = field(default_factory=dict)
+    since: dict[str, ByTable | None] = field(default_factory=dict)
+    persons: dict[tuple[str, frozenset[str]], frozenset[UUID] | None] = field(default_factory=dict)
 
 
 def moment_of(db: Session) -> Moment:
@@ -78,52 +89,68 @@ def _seen(db: Session) -> _Seen:
     return known
 
 
-def changes_since(db: Session, earlier: Moment) -> Changes | None:
-    """What changed of registrations since a moment that this one contains; None where it is too much."""
+def changes_since(db: Session, earlier: Moment) -> ByTable | None:
+    """What changed since a moment that this one contains, by table; None where it is too much."""
     since = _seen(db).since
     if earlier.position not in since:
         since[earlier.position] = _find_changes(db, earlier)
     return since[earlier.position]
 
 
-def _find_changes(db: Session, earlier: Moment) -> Changes | None:
-    query = (
-        sa.select(
-            RegistrationChange.id,
-            RegistrationChange.existed,
-            RegistrationChange.registration_id,
-            RegistrationChange.session_id,
-            RegistrationChange.person_id,
-        )
-        .where(*_is_later_than(earlier))
-        .order_by(RegistrationChange.id)
-        .limit(MOST_CHANGES + 1)
+def persons_concerned(db: Session, earlier: Moment, changes: ByTable) -> frozenset[UUID] | None:
+    """Everybody whose figures these changes since a moment may touch; None where they are too many."""
+    known, key = _seen(db).persons, (earlier.position, frozenset(changes))
+    if key not in known:
+        known[key] = _find_persons(db, changes)
+    return known[key]
+
+
+def _find_changes(db: Session, earlier: Moment) -> ByTable | None:
+    kept = (
+        RecordChange.id,
+        RecordChange.source,
+        RecordChange.existed,
+        RecordChange.record_id,
+        RecordChange.session_id,
+        RecordChange.module_id,
+        RecordChange.person_id,
+        RecordChange.registration_id,
     )
-    rows = db.execute(query).all()
+    query = sa.select(*kept).where(*_is_later_than(earlier)).order_by(RecordChange.id)
+    rows = db.execute(query.limit(MOST_CHANGES + 1)).all()
     if len(rows) > MOST_CHANGES:
         return None
-    first: dict[UUID, Any] = {}
+    found: dict[str, Changes] = {}
     for row in rows:
-        first.setdefault(row.registration_id, row)
-    now = db.execute(
-        sa.select(Registration.person_id, Registration.session_id).where(Registration.id.in_(list(first)))
-    ).all()
-    return Changes(
-        registrations=frozenset(first),
-        before=tuple(row.id for row in first.values() if row.existed),
-        persons=frozenset(row.person_id for row in (*rows, *now)),
-        sessions=frozenset(row.session_id for row in (*rows, *now)),
-    )
+        changes = found.setdefault(row.source, Changes())
+        key = (row.record_id,) if row.record_id else tuple(getattr(row, name) for name in KEYS[row.source])
+        changes.keys.setdefault(key, row.id if row.existed else None)
+        changes.sessions.add(row.record_id if row.source == "training_session" else row.session_id)
+        changes.persons.add(row.person_id)
+        changes.registrations.add(row.record_id if row.source == "registration" else row.registration_id)
+    return found
+
+
+def _find_persons(db: Session, changes: ByTable) -> frozenset[UUID] | None:
+    # An assigned trainer is not one of the participants: only registrations tell who is concerned.
+    found = set(changes["registration"].persons) if "registration" in changes else set()
+    others = [each for source, each in changes.items() if source != "registration"]
+    sessions = {id_ for each in others for id_ in each.sessions if id_}
+    registrations = {id_ for each in others for id_ in each.registrations if id_}
+    if sessions or registrations:
+        query = sa.select(Registration.person_id).where(
+            sa.or_(Registration.session_id.in_(sessions), Registration.id.in_(registrations))
+        )
+        found.update(db.scalars(query.distinct().limit(MOST_PERSONS + 1)))
+    return None if len(found) > MOST_PERSONS else frozenset(found)
 
 
 def _position(db: Session) -> sa.Select[Any, Any]:
     if db.get_bind().dialect.name == "sqlite":
-        return sa.select(sa.func.max(RegistrationChange.id), sa.true())
+        return sa.select(sa.func.max(RecordChange.id), sa.true())
     return sa.select(
         sa.cast(sa.func.pg_current_snapshot(), sa.Text),
-        ~sa.or_(
-            *(sa.exists().where(model.number >= next_number()) for model in (DataChange, RegistrationChange))
-        ),
+        ~sa.or_(*(sa.exists().where(model.number >= next_number()) for model in (DataChange, RecordChange))),
     )
 
 
@@ -134,12 +161,12 @@ def next_number() -> sa.ColumnElement[int]:
 
 def _is_later_than(earlier: Moment) -> tuple[Any, ...]:
     if ":" not in earlier.position:
-        return (RegistrationChange.id > int(earlier.position),)
+        return (RecordChange.id > int(earlier.position),)
     first, _last, _open = _snapshot(earlier.position)
     return (
-        RegistrationChange.number >= first,
+        RecordChange.number >= first,
         sa.text(
-            "NOT pg_visible_in_snapshot(CAST(CAST(registration_change.number AS text) AS xid8), "
+            "NOT pg_visible_in_snapshot(CAST(CAST(record_change.number AS text) AS xid8), "
             "CAST(:snapshot AS pg_snapshot))"
         ).bindparams(snapshot=earlier.position),
     )

@@ -1,6 +1,6 @@
 """What was counted once is remembered, and brought up to date by what has changed since.
 
-Which changes there were, the triggers of migration 0009 tell; why it is exact, docs/adr/0011.
+Which changes there were, the triggers of migration 0011 tell; why it is exact, docs/adr/0011.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,12 +14,16 @@ from sqlalchemy.sql import visitors
 from app.core.database import sees_one_moment
 from app.core.memory import Memory
 from app.statistics.queries.bases import Statement
-from app.statistics.queries.moments import Moment, changes_since, moment_of
-from app.statistics.queries.shadows import of_changed
+from app.statistics.queries.moments import (
+    Moment,
+    changes_since,
+    moment_of,
+    persons_concerned,
+)
+from app.statistics.queries.shadows import of_persons, of_sessions
 from app.statistics.rules.adding import AddsUpBy
 
 MOST_VALUES = 250_000  # of all rows together; about 20 MB
-REGISTRATION = "registration"
 Row = dict[str, Any]
 
 
@@ -40,13 +44,14 @@ def remembered(
     key: object,
     statement: Callable[[], Statement],
     *,
-    measures: Sequence[str] = (),
-    adds_up_by: AddsUpBy | None = None,
+    measures: Sequence[str],
+    adds_up_by: AddsUpBy,
 ) -> Sequence[Row]:
     """The rows of the statement that the key stands for, as they are at the moment that the session sees.
 
-    Where the measures add up by people or sessions, only those whose registrations changed are counted
-    again. A session that does not keep to one moment, such as a writing one, always counts everything.
+    `measures` add up over parts of the people or sessions, and only the parts that changed are counted again.
+    The first of them is zero where nothing is counted. A session that does not keep to one moment, such as a
+    writing one, always counts everything.
     """
     if not sees_one_moment(db):
         return _ask(db, statement())
@@ -74,20 +79,26 @@ def _brought_up_to_date(
     statement: Callable[[], Statement],
     *,
     measures: Sequence[str],
-    by: AddsUpBy | None,
+    by: AddsUpBy,
 ) -> Sequence[Row] | None:
     """The rows that are known with what has changed since; None where everything has to be counted."""
     moment = moment_of(db)
     if not (moment.contains(known.moment) and moment.agrees_on(known.tables, known.moment)):
         return None
-    if REGISTRATION not in known.tables:
-        return known.rows
     changes = changes_since(db, known.moment)
-    if changes is not None and not changes.registrations:
-        return known.rows
-    if changes is None or by is None:
+    if changes is None:
         return None
-    was, now = (_ask(db, each) for each in of_changed(db, statement(), changes, by=by))
+    changes = {table: each for table, each in changes.items() if table in known.tables}
+    if not changes:
+        return known.rows
+    if by is AddsUpBy.SESSION:
+        parts = of_sessions(db, statement(), changes, with_people="registration" in known.tables)
+    else:
+        persons = persons_concerned(db, known.moment, changes)
+        if not persons:
+            return None if persons is None else known.rows
+        parts = of_persons(db, statement(), changes, persons)
+    was, now = (_ask(db, part) for part in parts)
     return _adjusted(known.rows, was, now, measures=measures)
 
 

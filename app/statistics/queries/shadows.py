@@ -4,46 +4,73 @@ A common table expression by the name of a table stands before it in all that th
 nothing is defined twice.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.programmes.models import TrainingSession
-from app.registration.models import Registration
-from app.statistics.models import RegistrationChange
+from app.core.database import Base
+from app.statistics.models import RecordChange
+from app.statistics.models.changes import KEPT, KEYS
 from app.statistics.queries.bases import Statement
-from app.statistics.queries.moments import Changes
-from app.statistics.rules.adding import AddsUpBy
+from app.statistics.queries.moments import ByTable, Changes
 
-KEPT = tuple(
-    column.name
-    for column in RegistrationChange.__table__.columns
-    if column.name not in ("id", "number", "existed", "registration_id")
-)
+Rows = sa.Select[*tuple[Any, ...]]
 
 
-def of_changed(db: Session, statement: Statement, changes: Changes, *, by: AddsUpBy) -> list[Statement]:
-    """The statement for the people, or the sessions, of changed registrations: as it was, and as it is."""
-    is_sqlite = db.get_bind().dialect.name == "sqlite"
-    now = _registrations(is_sqlite, changes, by)
-    unchanged = now.where(now.selected_columns["id"].not_in(list(changes.registrations)))
-    kept = RegistrationChange.__table__.c
-    gone = sa.select(kept.registration_id.label("id"), *(kept[name] for name in KEPT)).where(
-        kept.id.in_(changes.before)
+def of_persons(
+    db: Session, statement: Statement, changes: ByTable, persons: Collection[UUID]
+) -> list[Statement]:
+    """The statement for these people only: as it was before the changes, and as it is."""
+    tables = ["registration", *(table for table in changes if table != "registration")]
+    limits: dict[str, sa.ColumnElement[bool]] = {
+        "registration": sa.column("person_id", _type("registration", "person_id")).in_(list(persons)),
+        "training_session": sa.column("id").in_(_of_registrations("session_id")),
+        "certificate": sa.column("registration_id").in_(_of_registrations("id")),
+    }
+    by_session = sa.column("session_id").in_(_of_registrations("session_id"))
+    return _shadowed(db, statement, changes, {table: limits.get(table, by_session) for table in tables})
+
+
+def of_sessions(db: Session, statement: Statement, changes: ByTable, *, with_people: bool) -> list[Statement]:
+    """The statement for the sessions of these changes only: as it was before, and as it is.
+
+    `with_people` where it reads registrations, which are then found by these sessions.
+    """
+    sessions = list({id_ for each in changes.values() for id_ in each.sessions})
+    tables = dict.fromkeys(("training_session", *(["registration"] if with_people else []), *changes))
+    by_id = sa.column("id", _type("training_session", "id")).in_(sessions)
+    by_session = sa.column("session_id", _type("registration", "session_id")).in_(sessions)
+    limits = {table: by_id if table == "training_session" else by_session for table in tables}
+    return _shadowed(db, statement, changes, limits)
+
+
+def _shadowed(
+    db: Session, statement: Statement, changes: ByTable, limits: Mapping[str, sa.ColumnElement[bool]]
+) -> list[Statement]:
+    was = now = statement
+    for table, limit in limits.items():
+        real = _real(db, table).where(limit)
+        now = now.add_cte(_first(real, table))
+        was = was.add_cte(_first(_as_it_was(real, table, changes.get(table)), table))
+    return [was, now]
+
+
+def _as_it_was(real: Rows, table: str, changes: Changes | None) -> Statement:
+    if changes is None:
+        return real
+    columns = real.selected_columns
+    key = [columns[name] for name in KEYS.get(table, ("id",))]
+    unchanged = (
+        real.where(sa.tuple_(*key).not_in(list(changes.keys)))
+        if len(key) > 1
+        else real.where(key[0].not_in([only for (only,) in changes.keys]))
     )
-    sessions = _sessions(is_sqlite, changes.sessions) if by is AddsUpBy.SESSION else None
-    return [
-        _shadowed(statement, registrations, sessions)
-        for registrations in (sa.union_all(unchanged, gone), now)
-    ]
-
-
-def _shadowed(statement: Statement, registrations: Statement, sessions: Statement | None) -> Statement:
-    found = statement.add_cte(_first(registrations, "registration"))
-    return found if sessions is None else found.add_cte(_first(sessions, "training_session"))
+    note = RecordChange.__table__.c
+    kept = (note["record_id" if name == "id" else name].label(name) for name in KEPT[table])
+    return sa.union_all(unchanged, sa.select(*kept).where(note.id.in_(changes.before)))
 
 
 def _first(rows: Statement, name: str) -> sa.CTE:
@@ -51,20 +78,17 @@ def _first(rows: Statement, name: str) -> sa.CTE:
     return rows.cte(name).prefix_with("MATERIALIZED")
 
 
-def _registrations(is_sqlite: bool, changes: Changes, by: AddsUpBy) -> sa.Select[*tuple[Any, ...]]:
-    real = _real(Registration.__table__, ("id", *KEPT), is_sqlite=is_sqlite)
-    if by is AddsUpBy.SESSION:
-        return sa.select(real).where(real.c.session_id.in_(list(changes.sessions)))
-    return sa.select(real).where(real.c.person_id.in_(list(changes.persons)))
+def _of_registrations(column: str) -> sa.Select[Any]:
+    """Of the registrations found already: the name stands for their common table expression."""
+    return sa.select(sa.column(column)).select_from(sa.table("registration"))
 
 
-def _sessions(is_sqlite: bool, ids: Collection[UUID]) -> Statement:
-    table = TrainingSession.__table__
-    real = _real(table, [each.name for each in table.columns], is_sqlite=is_sqlite)
-    return sa.select(real).where(real.c.id.in_(list(ids)))
-
-
-def _real(table: Any, names: Collection[str], *, is_sqlite: bool) -> sa.TableClause:
+def _real(db: Session, name: str) -> Rows:
     """The table itself, whatever stands before it; PostgreSQL takes it for itself within its own shadow."""
-    columns = (sa.column(name, table.c[name].type) for name in names)
-    return sa.table(table.name, *columns, schema="main" if is_sqlite else None)
+    columns = (sa.column(each, _type(name, each)) for each in KEPT[name])
+    schema = "main" if db.get_bind().dialect.name == "sqlite" else None
+    return sa.select(sa.table(name, *columns, schema=schema))
+
+
+def _type(table: str, column: str) -> sa.types.TypeEngine[Any]:
+    return Base.metadata.tables[table].c[column].type
