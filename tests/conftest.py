@@ -10,6 +10,8 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
@@ -32,6 +34,23 @@ from tests.factories.registration import make_registration
 from tests.postgresql import postgresql_url
 
 NOW = datetime(2026, 3, 16, 9, 0, tzinfo=UTC)
+
+
+class CompiledOnce(BytecodeCache):
+    """Templates are compiled once for all applications of this process."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._compiled:
+            bucket.bytecode_from_string(self._compiled[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._compiled[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED_ONCE = CompiledOnce()
 
 
 @pytest.fixture(autouse=True)
@@ -103,6 +122,7 @@ def db(database: Database) -> Iterator[Session]:
 def app(office: Office) -> Flask:
     flask = create_app(office=office)
     flask.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
+    flask.jinja_env.bytecode_cache = COMPILED_ONCE
     return flask
 
 
