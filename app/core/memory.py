@@ -40,3 +40,9 @@ class Memory(Generic[T]):
             self._size += size
             while self._size > self._most:
                 self._size -= self._values.popitem(last=False)[1][1]
+
+    def forget(self) -> None:
+        """Begin with nothing."""
+        with self._lock:
+            self._values.clear()
+            self._size = 0

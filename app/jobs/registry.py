@@ -25,9 +25,11 @@ class Task:
 Handler = Callable[[Session, Task], None]
 OutwardHandler = Callable[[Database, Task], None]
 Periodic = Callable[[Session, datetime], None]
+OutwardPeriodic = Callable[[Database, Settings], None]
 _handlers: dict[str, Handler] = {}
 _outward: dict[str, OutwardHandler] = {}
 _periodic: list[tuple[timedelta, Periodic]] = []
+_outward_periodic: list[tuple[timedelta, OutwardPeriodic]] = []
 
 
 def handles(kind: str) -> Callable[[Handler], Handler]:
@@ -64,6 +66,16 @@ def every(period: timedelta) -> Callable[[Periodic], Periodic]:
     return register
 
 
+def every_outward(period: timedelta) -> Callable[[OutwardPeriodic], OutwardPeriodic]:
+    """Register a function that takes long, and therefore opens short transactions of its own."""
+
+    def register(function: OutwardPeriodic) -> OutwardPeriodic:
+        _outward_periodic.append((period, function))
+        return function
+
+    return register
+
+
 def find_handler(kind: str) -> Handler | None:
     """The function for a kind; None when this release knows none."""
     return _handlers.get(kind)
@@ -77,3 +89,8 @@ def find_outward_handler(kind: str) -> OutwardHandler | None:
 def periodic() -> list[tuple[timedelta, Periodic]]:
     """All periodic functions with their periods."""
     return list(_periodic)
+
+
+def outward_periodic() -> list[tuple[timedelta, OutwardPeriodic]]:
+    """All periodic functions that open transactions of their own, with their periods."""
+    return list(_outward_periodic)

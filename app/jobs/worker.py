@@ -2,7 +2,7 @@
 
 import signal
 import threading
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -11,7 +11,7 @@ from app.core.database import Database
 from app.core.settings import Settings
 from app.jobs import service
 from app.jobs.models import Job
-from app.jobs.registry import Task, find_handler, find_outward_handler, periodic
+from app.jobs.registry import Task, find_handler, find_outward_handler, outward_periodic, periodic
 
 POLL_SECONDS = 1.0
 log = structlog.get_logger("worker")
@@ -24,7 +24,7 @@ class Worker:
         self._database = database
         self._settings = settings
         self._stopping = threading.Event()
-        self._last_run: dict[int, datetime] = {}
+        self._last_run: dict[object, datetime] = {}
 
     def run(self) -> None:
         """Work until a signal comes; the job at hand is finished first."""
@@ -74,9 +74,17 @@ class Worker:
                 db.rollback()
 
     def _run_periodic(self, now: datetime) -> None:
-        for number, (period, function) in enumerate(periodic()):
-            last = self._last_run.get(number)
-            if last is None or now - last >= period:
-                self._last_run[number] = now
+        for period, function in periodic():
+            if self._is_time(function, period, now):
                 with self._database.writing() as db:
                     function(db, now)
+        for period, outward in outward_periodic():
+            if self._is_time(outward, period, now):
+                outward(self._database, self._settings)
+
+    def _is_time(self, function: object, period: timedelta, now: datetime) -> bool:
+        last = self._last_run.get(function)
+        if last is not None and now - last < period:
+            return False
+        self._last_run[function] = now
+        return True

@@ -8,11 +8,12 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
+from app.core.clock import utc_now
 from app.core.database import Database
 from app.core.i18n import in_language
 from app.core.permissions import Actor, Permission, Scope
 from app.core.settings import Settings
-from app.jobs.registry import Task, every, handles, handles_outward
+from app.jobs.registry import Task, every, every_outward, handles, handles_outward
 from app.jobs.service import enqueue
 from app.statistics.export import report_csv, report_xlsx
 from app.statistics.forms import read_report
@@ -22,7 +23,8 @@ from app.statistics.queries.labels import choices
 from app.statistics.rules.asked import Asked
 from app.statistics.rules.scheduling import FileKind, Subject, period_before
 from app.statistics.service.booklets import annual_report, donor_report, letterhead_of
-from app.statistics.service.compacting import compact_changes, forget_rows
+from app.statistics.service.compacting import compact_changes, forget_old_rows
+from app.statistics.service.keeping import keep_usual_figures
 from app.statistics.service.pictures import report_pictures
 from app.statistics.service.reporting import take_report
 from app.statistics.service.scheduling import (
@@ -137,6 +139,12 @@ def compact(db: Session, _now: datetime) -> None:
 
 
 @every(timedelta(hours=24))
-def forget(db: Session, _now: datetime) -> None:
+def forget(db: Session, now: datetime) -> None:
     """What records said before a change is kept for a day at most."""
-    forget_rows(db)
+    forget_old_rows(db, now=now)
+
+
+@every_outward(timedelta(minutes=1))
+def keep(database: Database, settings: Settings) -> None:
+    """Large offices find their usual reports counted."""
+    keep_usual_figures(database, fiscal_month=settings.fiscal_year_month, now=utc_now())

@@ -1,11 +1,11 @@
-"""Rows of all that belongs to sessions are kept as they were before a change, not of registrations only."""
+"""Rows of all that belongs to sessions are kept as they were, and figures as they were counted."""
 
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
 
-from app.core.database import Id
+from app.core.database import Id, UtcDateTime
 
 revision = "0011"
 down_revision = "0010"
@@ -64,9 +64,18 @@ def upgrade() -> None:
     op.create_index("ix_record_change_number", "record_change", ["number"])
     for statement in _on_sqlite() if _is_sqlite() else _on_postgresql():
         op.execute(statement)
+    op.create_table(
+        "kept_figures",
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("digest", "position")),
+        *(sa.Column(name, sa.JSON(), nullable=False) for name in ("rows", "tables", "tokens")),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("kept_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name="pk_kept_figures"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("kept_figures")
     tables = (*KEPT, *NOTED)
     if _is_sqlite():
         for table in tables:

@@ -353,7 +353,8 @@ def test_what_registrations_said_is_forgotten_and_figures_stay_right(
 ) -> None:
     before = remembered_figures(database)
     _edit_with_orm(db, filled, now)
-    compacting.forget_rows(db)
+    db.commit()
+    compacting.forget_old_rows(db, now=now)
     db.commit()
     assert db.scalar(sa.select(sa.func.count()).select_from(RecordChange)) == 0
     db.commit()

@@ -1,6 +1,6 @@
 """What an office keeps about its reports, what it has sealed and published, and what has changed since."""
 
-from app.statistics.models.changes import DataChange, RecordChange
+from app.statistics.models.changes import DataChange, KeptFigures, RecordChange
 from app.statistics.models.releases import PublicRelease
 from app.statistics.models.schedules import ReportDelivery, ReportRecipient, ReportSchedule
 from app.statistics.models.seals import SealedReport
@@ -9,6 +9,7 @@ from app.statistics.models.wording import ReportWording
 
 __all__ = [
     "DataChange",
+    "KeptFigures",
     "PublicRelease",
     "RecordChange",
     "ReportDelivery",

@@ -1,7 +1,8 @@
 """What changed of the records that figures are counted from; triggers write it."""
 
 import uuid
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -24,7 +25,7 @@ KEPT: dict[str, tuple[str, ...]] = {
     "certificate": ("id", "registration_id", "state"),
 }
 KEYS: dict[str, tuple[str, ...]] = {"session_module": ("session_id", "module_id")}  # of the others: the id
-ROWS = "record_change"  # the source of a note that rows kept here were forgotten
+ROWS = "record_change"  # the source of the note up to which number rows kept here were forgotten
 
 
 class DataChange(Base):
@@ -83,3 +84,20 @@ class RecordChange(Base):
     total: Mapped[int | None]
     female: Mapped[int | None]
     male: Mapped[int | None]
+
+
+class KeptFigures(Base):
+    """Rows that a SELECT gave at a moment, for every process to begin from; its digest is the key.
+
+    `number` is the next transaction's on PostgreSQL at that moment.
+    """
+
+    __tablename__ = "kept_figures"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    rows: Mapped[list[str]]
+    tables: Mapped[list[str]]
+    tokens: Mapped[dict[str, Any]]
+    position: Mapped[str]
+    number: Mapped[int] = mapped_column(sa.BigInteger)
+    kept_at: Mapped[datetime]

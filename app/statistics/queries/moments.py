@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.registration.models import Registration
-from app.statistics.models import DataChange, RecordChange
+from app.statistics.models import DataChange, KeptFigures, RecordChange
 from app.statistics.models.changes import KEYS, ROWS
 
 MOST_CHANGES = 2_000  # rows; beyond that counting all is not much slower
@@ -21,19 +21,29 @@ class Moment:
     """What a session sees: the tokens of each table, and which changes of kept rows it contains.
 
     `position` is the last change on SQLite, whose transactions follow each other, and PostgreSQL's snapshot.
-    `is_ours` is false where notes were restored from another server, whose numbers mean nothing here.
+    `is_ours` is false where notes were restored from another server, whose numbers mean nothing here. Notes
+    before the position `forgotten` are gone. `has_kept` tells whether figures were kept for all processes.
     """
 
     tokens: Mapping[str, frozenset[UUID]]
     position: str
+    forgotten: int = field(default=0, compare=False)
     is_ours: bool = True
+    has_kept: bool = field(default=False, compare=False)
+
+    @property
+    def first(self) -> int:
+        """Every note before this number was visible."""
+        return int(self.position.split(":")[0])
 
     def agrees_on(self, tables: Collection[str], other: "Moment") -> bool:
         """Were these tables the same at both moments, changes of kept rows aside?"""
         return all(self.tokens.get(table) == other.tokens.get(table) for table in (*tables, ROWS))
 
     def contains(self, other: "Moment") -> bool:
-        """Was everything visible at the other moment visible at this one?"""
+        """Was everything visible at the other moment visible at this one, and is noted what came after?"""
+        if other.first < self.forgotten:
+            return False
         if ":" not in self.position:
             return int(other.position) <= int(self.position)
         first, last, open_ones = _snapshot(other.position)
@@ -80,11 +90,18 @@ def _seen(db: Session) -> _Seen:
     known: _Seen | None = db.info.get("seen_by_statistics")
     if known is None or known.transaction is not db.get_transaction():
         tokens: dict[str, set[UUID]] = {}
-        for row in db.execute(sa.select(DataChange.source, DataChange.token)):
+        forgotten = 0
+        for row in db.execute(sa.select(DataChange.source, DataChange.number, DataChange.token)):
             tokens.setdefault(row.source, set()).add(row.token)
-        position, is_ours = db.execute(_position(db)).one()
-        sources = {source: frozenset(each) for source, each in tokens.items()}
-        moment = Moment(sources, str(position or 0), bool(is_ours))
+            forgotten = row.number if row.source == ROWS else forgotten
+        position, is_ours, has_kept = db.execute(_position(db)).one()
+        moment = Moment(
+            tokens={source: frozenset(each) for source, each in tokens.items()},
+            position=str(position or forgotten),  # SQLite's last note may be swept
+            forgotten=forgotten,
+            is_ours=bool(is_ours),
+            has_kept=bool(has_kept),
+        )
         known = db.info["seen_by_statistics"] = _Seen(db.get_transaction(), moment)
     return known
 
@@ -145,12 +162,15 @@ def _find_persons(db: Session, changes: ByTable) -> frozenset[UUID] | None:
     return None if len(found) > MOST_PERSONS else frozenset(found)
 
 
-def _position(db: Session) -> sa.Select[Any, Any]:
+def _position(db: Session) -> sa.Select[Any, Any, Any]:
+    has_kept = sa.exists(sa.select(KeptFigures.digest))
     if db.get_bind().dialect.name == "sqlite":
-        return sa.select(sa.func.max(RecordChange.id), sa.true())
+        return sa.select(sa.func.max(RecordChange.id), sa.true(), has_kept)
+    numbered = (DataChange, RecordChange, KeptFigures)
     return sa.select(
         sa.cast(sa.func.pg_current_snapshot(), sa.Text),
-        ~sa.or_(*(sa.exists().where(model.number >= next_number()) for model in (DataChange, RecordChange))),
+        ~sa.or_(*(sa.exists().where(model.number >= next_number()) for model in numbered)),
+        has_kept,
     )
 
 

@@ -3,8 +3,10 @@
 Which changes there were, the triggers of migration 0011 tell; why it is exact, docs/adr/0011.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,8 +16,8 @@ from sqlalchemy.sql import visitors
 from app.core.database import sees_one_moment
 from app.core.memory import Memory
 from app.statistics.queries.bases import Statement
+from app.statistics.queries.kept import Remembered, Row, digest_of, find_kept
 from app.statistics.queries.moments import (
-    Moment,
     changes_since,
     moment_of,
     persons_concerned,
@@ -24,17 +26,7 @@ from app.statistics.queries.shadows import of_persons, of_sessions
 from app.statistics.rules.adding import AddsUpBy
 
 MOST_VALUES = 250_000  # of all rows together; about 20 MB
-Row = dict[str, Any]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Remembered:
-    """Rows, the tables they were counted from, and when that was."""
-
-    rows: Sequence[Row]
-    tables: frozenset[str]
-    moment: Moment
-
+COLLECTED = "collected_by_statistics"
 
 _memory: Memory[Remembered] = Memory(most=MOST_VALUES)
 
@@ -61,27 +53,42 @@ def remembered(
     key = db.get_bind().engine.url, key
     known = _memory.find(key)
     if known is None or known.moment != moment:
-        rows = None
-        if known is not None:
-            rows = _brought_up_to_date(db, known, statement, measures=measures, by=adds_up_by)
-        if known is None or rows is None:
+        update = partial(_brought_up_to_date, db, statement=statement, measures=measures, by=adds_up_by)
+        known = known and update(known)
+        if known is None and moment.has_kept:
+            kept = find_kept(db, statement())
+            known = kept and update(kept)
+        if known is None:
             asked = statement()
             known = Remembered(rows=_ask(db, asked), tables=_tables(asked), moment=moment)
-        else:
-            known = replace(known, rows=rows, moment=moment)
         _memory.keep(key, known, size=sum(map(len, known.rows)) + 1)
+    if COLLECTED in db.info:
+        db.info[COLLECTED][digest_of(db, statement())] = known
     return known.rows
+
+
+def forget_all() -> None:
+    """As a process that has just begun."""
+    _memory.forget()
+
+
+@contextmanager
+def collecting(db: Session) -> Iterator[dict[str, Remembered]]:
+    """All that is asked in this block, by digest, as it is at the moment that the session sees."""
+    found = db.info[COLLECTED] = {}
+    yield found
+    del db.info[COLLECTED]
 
 
 def _brought_up_to_date(
     db: Session,
     known: Remembered,
-    statement: Callable[[], Statement],
     *,
+    statement: Callable[[], Statement],
     measures: Sequence[str],
     by: AddsUpBy,
-) -> Sequence[Row] | None:
-    """The rows that are known with what has changed since; None where everything has to be counted."""
+) -> Remembered | None:
+    """What is known with what has changed since; None where everything has to be counted."""
     moment = moment_of(db)
     if not (moment.contains(known.moment) and moment.agrees_on(known.tables, known.moment)):
         return None
@@ -89,23 +96,24 @@ def _brought_up_to_date(
     if changes is None:
         return None
     changes = {table: each for table, each in changes.items() if table in known.tables}
-    if not changes:
-        return known.rows
-    if by is AddsUpBy.SESSION:
-        parts = of_sessions(db, statement(), changes, with_people="registration" in known.tables)
-    else:
+    rows = known.rows
+    if changes and by is AddsUpBy.SESSION:
+        with_people = "registration" in known.tables
+        rows = _adjusted(db, rows, of_sessions(db, statement(), changes, with_people=with_people), measures)
+    elif changes:
         persons = persons_concerned(db, known.moment, changes)
-        if not persons:
-            return None if persons is None else known.rows
-        parts = of_persons(db, statement(), changes, persons)
-    was, now = (_ask(db, part) for part in parts)
-    return _adjusted(known.rows, was, now, measures=measures)
+        if persons is None:
+            return None
+        if persons:
+            rows = _adjusted(db, rows, of_persons(db, statement(), changes, persons), measures)
+    return replace(known, rows=rows, moment=moment)
 
 
 def _adjusted(
-    rows: Sequence[Row], was: Sequence[Row], now: Sequence[Row], *, measures: Sequence[str]
+    db: Session, rows: Sequence[Row], parts: Sequence[Statement], measures: Sequence[str]
 ) -> list[Row]:
     """The rows without what was and with what is; rows that nothing is left of are gone."""
+    was, now = (_ask(db, part) for part in parts)
     found: dict[tuple[Any, ...], Row] = {}
     for sign, part in ((1, rows), (-1, was), (1, now)):
         for row in part:

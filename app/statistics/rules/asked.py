@@ -64,6 +64,14 @@ class Asked:
         return replace(self, selection=replace(self.selection, **changes))  # type: ignore[arg-type]
 
 
+def usual_reports(fiscal_month: int) -> list[Asked]:
+    """The reports that are asked for most: everything by each breakdown that is short and names nobody."""
+    short = [each for each in Dimension if not nature(each).names_people and each is not Dimension.SESSION]
+    pairs = [(None, None), *((each, None) for each in short), (Dimension.COUNTRY, Dimension.YEAR)]
+    found = [Asked(rows=rows, columns=columns, fiscal_month=fiscal_month) for rows, columns in pairs]
+    return [replace(each, show=each.usual_show) for each in found]
+
+
 def address_of(selection: Selection) -> Address:
     """The parameters of a selection in an address."""
     found: Address = {}
