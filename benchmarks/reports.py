@@ -1,4 +1,4 @@
-"""Reports over many marks: asked first, again, after changes and in a new process, beside the shortest SQL."""
+"""Reports over many marks: first, again, after changes and in a new process, beside the shortest SQL."""
 
 import statistics
 import time
