@@ -2,6 +2,8 @@
 
 import signal
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 import structlog
@@ -76,11 +78,20 @@ class Worker:
     def _run_periodic(self, now: datetime) -> None:
         for period, function in periodic():
             if self._is_time(function, period, now):
-                with self._database.writing() as db:
+                with self._surviving(function), self._database.writing() as db:
                     function(db, now)
         for period, outward in outward_periodic():
             if self._is_time(outward, period, now):
-                outward(self._database, self._settings)
+                with self._surviving(outward):
+                    outward(self._database, self._settings)
+
+    @contextmanager
+    def _surviving(self, function: Callable[..., object]) -> Iterator[None]:
+        """What comes round with time must not keep a mail from going."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001 - it comes round again
+            log.warning("job_failed", kind=function.__name__, error=type(error).__name__)
 
     def _is_time(self, function: object, period: timedelta, now: datetime) -> bool:
         last = self._last_run.get(function)

@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from uuid import UUID
 
+import pytest
 from sqlalchemy.orm import Session
 
 from app.core.database import Database
 from app.core.office import Office
+from app.jobs import worker as working
 from app.jobs.models import Job
 from app.jobs.worker import Worker
 from app.messaging.models import Message
@@ -37,6 +39,19 @@ def test_a_queued_mail_reaches_the_server(
     assert mail["Message-ID"] == f"<{message_id}@example.org>"
     assert mail["Auto-Submitted"] == "auto-generated"
     assert server.envelopes == [("training@example.org", ["bruno@example.org"])]
+
+
+def test_what_comes_round_with_time_and_fails_keeps_no_mail_back(
+    queue: Queue, worker_of: WorkerOf, server: MailServer, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(working, "periodic", lambda: [(timedelta(minutes=1), fail)])
+    monkeypatch.setattr(working, "outward_periodic", lambda: [(timedelta(minutes=1), fail)])
+    queue()
+    worker_of(server.url).work_once(now=now)
+    assert len(server.mails) == 1
 
 
 def test_nothing_is_sent_when_the_transaction_is_rolled_back(
