@@ -184,11 +184,13 @@ def _figures(args: MultiDict[str, str], name: str) -> tuple[str, ...]:
 
 def _values(args: MultiDict[str, str], name: str, choices: Choices) -> tuple[str, ...]:
     values = tuple(dict.fromkeys(value for value in args.getlist(name) if value))
+    if name in _HAS_UNKNOWN_OF_ITS_OWN:
+        values = tuple(value.replace(UNKNOWN, UNKNOWN.lower()) for value in values)
     is_known = _IS_KNOWN.get(name) or _one_of(choices.get(name, ()))
     if len(values) > MOST_VALUES:
         raise Invalid(_("Choose at most %(num)s values.", num=MOST_VALUES), field=name)
     for value in values:
-        if value != UNKNOWN and not is_known(value):
+        if (value != UNKNOWN or name in _IS_ALWAYS_KNOWN) and not is_known(value):
             field, text = str(FILTER_WORDS[name]), value[:40]
             raise Invalid(_("%(field)s: there is no “%(text)s”.", field=field, text=text), field=name)
     return values
@@ -219,6 +221,8 @@ def _among(values: Iterable[str]) -> Callable[[str], bool]:
     return frozenset(values).__contains__
 
 
+_HAS_UNKNOWN_OF_ITS_OWN = ("sex", "age")
+_IS_ALWAYS_KNOWN = ("programme", "mode", "evidence")
 _IS_KNOWN: dict[str, Callable[[str], bool]] = {
     "host_country": _is_country,
     "country": _is_country,

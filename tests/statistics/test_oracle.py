@@ -15,7 +15,7 @@ from app.registration.rules import AgeBand
 from app.statistics.queries.bases import Question
 from app.statistics.queries.behind import people_behind, sessions_behind
 from app.statistics.rules.dimensions import Dimension
-from app.statistics.rules.indicators import INDICATORS, Behind, Figures, Indicator
+from app.statistics.rules.indicators import INDICATORS, Behind, Figures, Indicator, measures_of
 from app.statistics.rules.selection import Selection
 from app.statistics.rules.table import Key
 from app.statistics.service.tables import take_table
@@ -125,9 +125,7 @@ def test_as_many_rows_stand_behind_a_figure_as_it_says(
             )
 
 
-def rows_behind(db: Session, question: Question, cell: Key, indicator: Indicator) -> int | None:
-    if indicator.behind is Behind.NOTHING:
-        return None
+def rows_behind(db: Session, question: Question, cell: Key, indicator: Indicator) -> int:
     if indicator.behind is Behind.HEAD_COUNTS:
         found, _total = sessions_behind(db, question, cell=cell, indicator=indicator)
         return sum(each.heads for each in found)
@@ -137,19 +135,21 @@ def rows_behind(db: Session, question: Question, cell: Key, indicator: Indicator
     return total
 
 
-def counted(figures: Figures, indicator: Indicator) -> int | None:
-    """How many rows a figure is made of: of sums and shares, the registrations that they add up."""
-    if indicator.behind is Behind.NOTHING:
-        return None
-    of_registrations = {
-        "participations": "named",
-        "person_days": "named",
-        "contact_hours": "named",
-        "attendance_rate": "registered",
-    }
-    if indicator.key == "unknown_sex":
-        return figures["persons"] - figures["female"] - figures["male"]
-    return figures[of_registrations.get(indicator.key, indicator.measures[0])]
+def counted(figures: Figures, indicator: Indicator) -> int:
+    """How many rows a figure is made of: of sums and shares, the rows that they add up."""
+    rows = indicator.rows_behind(figures)
+    return figures["heads"] if rows is None else rows
+
+
+def test_a_figure_that_counts_says_how_many_rows_it_has() -> None:
+    """Those that add up or divide name what they are made of; nothing else may differ from its rows."""
+    figures = Figures({name: 7 * n for n, name in enumerate(sorted(measures_of(INDICATORS)), 1)})
+    values = {each.key: each.value(figures) for each in INDICATORS.values()}
+    rows = {each.key: each.rows_behind(figures) for each in INDICATORS.values()}
+    differ = {key for key in INDICATORS if rows[key] not in (None, values[key])}
+    shares = {"attendance_rate", "completion_rate", "cost", "cost_per_person", "person_days", "contact_hours"}
+    pairs = {"persons_by_topic", "persons_by_programme", "host_countries", "countries_represented"}
+    assert differ == shares | pairs | {"participations"}
 
 
 def test_the_oracle_has_a_line_for_each_indicator() -> None:

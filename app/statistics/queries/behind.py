@@ -43,7 +43,7 @@ class PersonBehind:
 
     person_id: UUID
     name: str
-    country: str | None
+    countries: tuple[str, ...]
     sessions: int
     session_id: UUID | None
     session_title: str
@@ -132,6 +132,7 @@ def _people(question: Question, keys: dict[str, str], indicator: Indicator) -> R
             Person.family_name,
             Person.given_name,
             one(Registration.country).label("country"),
+            sa.func.max(Registration.country).label("other_country"),
             sa.func.count().label("sessions"),
             sa.null().label("session_id") if is_of_persons else TrainingSession.id.label("session_id"),
             one(TrainingSession.title).label("session_title"),
@@ -157,6 +158,7 @@ def _trainers(question: Question, keys: dict[str, str]) -> Rows:
             Person.family_name,
             Person.given_name,
             Person.country,
+            Person.country.label("other_country"),
             sa.func.count().label("sessions"),
             sa.null().label("session_id"),
             sa.literal("").label("session_title"),
@@ -213,7 +215,7 @@ def _person(row: Any) -> PersonBehind:
     return PersonBehind(
         person_id=row.person_id,
         name=" ".join(part for part in (row.given_name, row.family_name) if part),
-        country=row.country,
+        countries=tuple(dict.fromkeys(filter(None, (row.country, row.other_country)))),
         sessions=row.sessions,
         session_id=row.session_id,
         session_title=row.session_title,

@@ -35,7 +35,7 @@ class Unit(StrEnum):
 
 
 class Behind(StrEnum):
-    """What stands behind a figure, one row for each that was counted; NOTHING for shares and sums."""
+    """What a figure is made of, one row for each: where it counts them, as many as it says."""
 
     SESSIONS = "sessions"
     REGISTRATIONS = "registrations"
@@ -43,13 +43,13 @@ class Behind(StrEnum):
     CERTIFICATES = "certificates"
     HEAD_COUNTS = "head_counts"
     TRAINERS = "trainers"
-    NOTHING = "nothing"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Indicator:
     """One figure of the office: `version` is raised whenever `meaning` or `formula` changes what is counted.
 
+    `behind` are the rows that it is made of, `rows` the measure that says how many, by default the first one.
     `of_sessions` marks figures that belong to a session as a whole and cannot be split by its people.
     """
 
@@ -60,13 +60,22 @@ class Indicator:
     measures: tuple[str, ...]
     formula: Callable[[Figures], Value]
     unit: Unit = Unit.NUMBER
-    behind: Behind = Behind.NOTHING
+    behind: Behind
+    rows: str = ""
     of_sessions: bool = False
     version: int = 1
 
     def value(self, figures: Figures) -> Value:
         """The figure of a cell; None where it says nothing, such as a share of nobody."""
         return self.formula(figures)
+
+    def rows_behind(self, figures: Figures) -> int | None:
+        """How many rows stand behind it in a cell; None for head counts, where one row says many."""
+        if self.behind is Behind.HEAD_COUNTS:
+            return None
+        if self.behind is Behind.PERSONS and not self.rows:
+            return int(self.formula(figures) or 0)
+        return figures[self.rows or self.measures[0]]
 
 
 def _count(measure: str) -> Callable[[Figures], Value]:
@@ -97,6 +106,8 @@ _ALL = (
         meaning=_("Different countries in which these sessions took place; online sessions have none."),
         measures=("host_countries",),
         formula=_count("host_countries"),
+        behind=Behind.SESSIONS,
+        rows="sessions",
     ),
     Indicator(
         key="countries_represented",
@@ -105,6 +116,8 @@ _ALL = (
         meaning=_("Different countries of the participants, as recorded at registration."),
         measures=("countries",),
         formula=_count("countries"),
+        behind=Behind.SESSIONS,
+        rows="sessions",
     ),
     Indicator(
         key="registered",
@@ -123,6 +136,7 @@ _ALL = (
         measures=("named", "heads"),
         formula=lambda figures: figures["named"] + figures["heads"],
         behind=Behind.REGISTRATIONS,
+        rows="named",
     ),
     Indicator(
         key="head_count_participations",
@@ -152,6 +166,8 @@ _ALL = (
         ),
         measures=("topic_persons",),
         formula=_count("topic_persons"),
+        behind=Behind.PERSONS,
+        rows="persons",
     ),
     Indicator(
         key="persons_by_programme",
@@ -160,6 +176,8 @@ _ALL = (
         meaning=_("Different persons in each programme, added up."),
         measures=("programme_persons",),
         formula=_count("programme_persons"),
+        behind=Behind.PERSONS,
+        rows="persons",
     ),
     Indicator(
         key="female",
@@ -196,6 +214,7 @@ _ALL = (
         measures=("person_days",),
         formula=_count("person_days"),
         behind=Behind.REGISTRATIONS,
+        rows="named",
     ),
     Indicator(
         key="contact_hours",
@@ -209,6 +228,7 @@ _ALL = (
         formula=lambda figures: round(figures["minutes"] / 60, 1),
         unit=Unit.HOURS,
         behind=Behind.REGISTRATIONS,
+        rows="named",
     ),
     Indicator(
         key="attendance_rate",
@@ -219,6 +239,7 @@ _ALL = (
         formula=_share("rated_days", "expected_days"),
         unit=Unit.SHARE,
         behind=Behind.REGISTRATIONS,
+        rows="registered",
     ),
     Indicator(
         key="no_shows",
@@ -246,6 +267,8 @@ _ALL = (
         measures=("completed", "named"),
         formula=_share("completed", "named"),
         unit=Unit.SHARE,
+        behind=Behind.REGISTRATIONS,
+        rows="named",
     ),
     Indicator(
         key="certificates",
@@ -274,6 +297,8 @@ _ALL = (
         formula=lambda figures: figures["cost_cents"] / 100 if figures["costed"] else None,
         unit=Unit.MONEY,
         of_sessions=True,
+        behind=Behind.SESSIONS,
+        rows="sessions",
     ),
     Indicator(
         key="cost_per_person",
@@ -291,6 +316,8 @@ _ALL = (
         ),
         unit=Unit.MONEY,
         of_sessions=True,
+        behind=Behind.SESSIONS,
+        rows="sessions",
     ),
 )
 INDICATORS: dict[str, Indicator] = {each.key: each for each in _ALL}

@@ -70,11 +70,12 @@ def query_of(address: Address) -> str:
 def filters(asked: Asked, choices: Choices) -> list[Filter]:
     """The filters of the form, in their order, with what is chosen."""
     options = _options(choices)
-    return [
-        Filter(name, str(label), options[name], getattr(asked.selection, name))
-        for name, label in FILTER_WORDS.items()
-        if options.get(name)
-    ]
+    found = []
+    for name, label in FILTER_WORDS.items():
+        chosen: tuple[str, ...] = getattr(asked.selection, name)
+        if given := options.get(name) or _named(name, chosen):  # organisations are too many to choose from
+            found.append(Filter(name, str(label), given, chosen))
+    return found
 
 
 def _options(choices: Choices) -> dict[str, Options]:

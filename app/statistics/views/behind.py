@@ -1,6 +1,7 @@
 """The rows behind a figure, as many as the figure says."""
 
 import re
+from dataclasses import dataclass
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,11 +18,14 @@ from app.statistics.rules.dimensions import BY_ID, Dimension
 from app.statistics.rules.indicators import INDICATORS, Behind, Indicator
 from app.statistics.rules.selection import UNKNOWN
 from app.statistics.rules.table import Key
-from app.statistics.rules.words import key_name, selection_in_words
+from app.statistics.rules.words import display_name, key_name, selection_in_words
+from app.statistics.rules.writing import written
+from app.statistics.service.tables import take_table
 from app.statistics.views.asking import asked_for, office_choices, reach, report_address, sees_people
 from app.statistics.views.blueprint import bp
 from app.web.guards import actor, requires
 from app.web.listing import ListSpec, list_request
+from app.web.office import settings
 from app.web.transactions import db_session
 
 LIST = ListSpec(sorts=("name",), default_sort="name")
@@ -56,9 +60,47 @@ def behind() -> ResponseReturnValue:
         page=page_of(rows, total, request=wanted),
         listing=wanted,
         indicator=indicator,
+        counted=_counted(asked, indicator, cell, listed=total),
         place=_place(asked, cell),
         about=_about(asked),
+        display_name=display_name,
         back=report_address(asked),
+    )
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The figure that led here, and what of it the list does not show: rows `beyond` the viewer's reach, and
+    people known `as_numbers` only, who are listed `elsewhere`."""
+
+    value: str
+    is_number_of_rows: bool
+    beyond: int
+    as_numbers: int
+    elsewhere: str
+
+
+def _counted(asked: Asked, indicator: Indicator, cell: Key, *, listed: int) -> Counted:
+    heads = INDICATORS["head_count_participations"]
+    table = take_table(
+        db_session(),
+        asked.selection,
+        scope=reach(asked),
+        rows=asked.rows,
+        columns=asked.columns,
+        indicators=(indicator.key, "sessions", "registered", "participations", "persons"),
+        fiscal_month=asked.fiscal_month,
+        with_span=False,
+    )
+    figures = table.at(*cell)
+    rows, value = indicator.rows_behind(figures), indicator.value(figures)
+    as_numbers = figures["heads"] if indicator.key == "participations" else 0
+    return Counted(
+        value=written(value, indicator.unit, currency=settings().currency),
+        is_number_of_rows=rows is None or rows + as_numbers == value,
+        beyond=max(0, rows - listed) if rows else 0,
+        as_numbers=as_numbers,
+        elsewhere=address_behind(asked, heads, *cell),
     )
 
 
@@ -71,8 +113,8 @@ def address_behind(asked: Asked, indicator: Indicator, row: str | None, column: 
 
 def _indicator() -> Indicator:
     found = INDICATORS.get(request.args.get("figure", ""))
-    if found is None or found.behind is Behind.NOTHING:
-        raise NotFound(_("There is no such figure, or no list behind it."))
+    if found is None:
+        raise NotFound(_("There is no such figure."))
     return found
 
 

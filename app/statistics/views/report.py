@@ -157,9 +157,7 @@ def _pictures(asked: Asked) -> Pictures:
 
 
 def _behind(asked: Asked, indicator: Indicator, row: str | None, column: str | None) -> str | None:
-    """Where the rows behind a cell are; None for what has none, or not for this viewer."""
-    if indicator.behind is Behind.NOTHING:
-        return None
+    """Where the rows behind a cell are; None where the viewer may not see them."""
     if indicator.behind not in (Behind.SESSIONS, Behind.HEAD_COUNTS) and not sees_people():
         return None
     return address_behind(asked, indicator, row, column)
