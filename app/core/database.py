@@ -129,6 +129,12 @@ class Database:
         self.engine.dispose()
 
 
+def one_at_a_time(db: Session, number: int) -> None:
+    """Wait until no other transaction is here; `number` is this place's own. SQLite has one writer anyway."""
+    if db.get_bind().dialect.name == "postgresql":
+        db.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))
+
+
 def sees_one_moment(db: Session) -> bool:
     """Do all questions of this session see the same state of the database?"""
     return bool(db.get_bind().get_execution_options().get("mandate_one_moment"))

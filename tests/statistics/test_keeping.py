@@ -27,8 +27,9 @@ REPORTS = usual_reports(4)
 
 
 @pytest.fixture
-def keep(database: Database, now: datetime) -> Any:
+def keep(database: Database, now: datetime, monkeypatch: pytest.MonkeyPatch) -> Any:
     """The worker's turn, in a process of its own; what comes after it begins with an empty memory too."""
+    monkeypatch.setattr(keeping, "AT_A_TIME_SECONDS", 600.0)
 
     def keep(at: datetime = now, *, large: int = 1) -> int:
         remembered.forget_all()

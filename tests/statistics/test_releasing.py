@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.queries import actor_of
 from app.audit.models import AuditEntry
+from app.core.database import Database
 from app.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.core.permissions import Actor, Role
 from app.people.rules import Sex
@@ -253,3 +254,24 @@ def test_a_release_is_withdrawn_once(
 def test_what_does_not_exist_is_not_found(db: Session, world: World) -> None:
     with pytest.raises(NotFound):
         get_release(db, world.session.id)
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_who_prepares_waits_for_who_publishes(
+    nairobi: TrainingSession, world: World, db: Session, database: Database, now: datetime
+) -> None:
+    """Else two releases that speak of nearly the same people could each not know of the other."""
+    db.commit()
+    asked = {"years": YEARS, "actor": world.administrator_acts, "secret": "s", "now": now}
+    with database.open_session(writes=True) as first, database.open_session(writes=True) as second:
+        draft = prepare_release(first, "First", **asked)
+        second.execute(sa.text("SET LOCAL lock_timeout = '200ms'"))
+        with pytest.raises(sa.exc.OperationalError):
+            prepare_release(second, "Second", **asked)
+        second.rollback()
+        release(first, draft, seen=draft.digest, actor=world.administrator_acts, now=now)
+        first.commit()
+        train(db, nairobi, 1)
+        db.commit()
+        with pytest.raises(Conflict):
+            prepare_release(second, "Second", **asked)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.accounts.errors import TooManyTries
 from app.accounts.models import Attempt
 from app.accounts.rules import LONGEST_PERIOD, Limit
+from app.core.database import one_at_a_time
 from app.core.i18n import ngettext
 
 
@@ -19,7 +20,8 @@ def admit(db: Session, limits: Mapping[str, Limit], *, now: datetime) -> None:
     The caller commits before it can fail for another reason, so that the count stays.
     """
     for subject in sorted(limits):
-        _lock(db, subject)
+        # Two tries at the same moment would each not see the other.
+        one_at_a_time(db, int(subject[:15], 16))
         check(db, subject=subject, limit=limits[subject], now=now)
     db.add_all(Attempt(subject=subject, at=now) for subject in limits)
     db.flush()
@@ -61,9 +63,3 @@ def forget_last(db: Session, subject: str, *, now: datetime) -> None:
 def sweep(db: Session, *, now: datetime) -> None:
     """Remove tries that no limit counts any more."""
     db.execute(sa.delete(Attempt).where(Attempt.at < now - LONGEST_PERIOD))
-
-
-def _lock(db: Session, subject: str) -> None:
-    # Two tries at the same moment would each not see the other; on SQLite there is one writer anyway.
-    if db.get_bind().dialect.name == "postgresql":
-        db.execute(sa.select(sa.func.pg_advisory_xact_lock(int(subject[:15], 16))))

@@ -7,9 +7,9 @@ from itertools import islice
 from typing import TypeVar
 from uuid import UUID
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.core import database
 from app.core.permissions import Actor, Permission
 from app.programmes.models import Programme, TrainingSession
 
@@ -47,12 +47,8 @@ class Run:
 
 
 def one_at_a_time(db: Session) -> None:
-    """Wait for another import to end: two of the same register at once would make everyone twice.
-
-    SQLite has one writer anyway.
-    """
-    if db.get_bind().dialect.name == "postgresql":
-        db.execute(sa.select(sa.func.pg_advisory_xact_lock(IMPORT_LOCK)))
+    """Wait for another import to end: two of the same register at once would make everyone twice."""
+    database.one_at_a_time(db, IMPORT_LOCK)
 
 
 def chunks(values: Sequence[T]) -> Iterator[list[T]]:

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.database import Base
 
-# What figures are counted from of each table whose rows are kept as they were; the key first.
+# What figures are counted from of each table whose rows are kept as they were; the key first. Registrations
+# come first: those of the people concerned tell which rows of the others are.
 KEPT: dict[str, tuple[str, ...]] = {
     "registration": (
         *("id", "session_id", "person_id", "state", "country", "sex", "sector_code", "organisation_name"),

@@ -98,14 +98,15 @@ def _brought_up_to_date(
     changes = {table: each for table, each in changes.items() if table in known.tables}
     rows = known.rows
     if changes and by is AddsUpBy.SESSION:
-        with_people = "registration" in known.tables
-        rows = _adjusted(db, rows, of_sessions(db, statement(), changes, with_people=with_people), measures)
+        parts = of_sessions(db, statement(), changes, tables=known.tables)
+        rows = _adjusted(db, rows, parts, measures)
     elif changes:
         persons = persons_concerned(db, known.moment, changes)
         if persons is None:
             return None
         if persons:
-            rows = _adjusted(db, rows, of_persons(db, statement(), changes, persons), measures)
+            parts = of_persons(db, statement(), changes, persons=persons, tables=known.tables)
+            rows = _adjusted(db, rows, parts, measures)
     return replace(known, rows=rows, moment=moment)
 
 

@@ -21,29 +21,30 @@ Rows = sa.Select[*tuple[Any, ...]]
 
 
 def of_persons(
-    db: Session, statement: Statement, changes: ByTable, persons: Collection[UUID]
+    db: Session, statement: Statement, changes: ByTable, *, persons: Collection[UUID], tables: Collection[str]
 ) -> list[Statement]:
-    """The statement for these people only: as it was before the changes, and as it is."""
-    tables = ["registration", *(table for table in changes if table != "registration")]
-    limits: dict[str, sa.ColumnElement[bool]] = {
+    """The statement, which reads these tables, for these people only: as it was before, and as it is."""
+    by_session = sa.column("session_id").in_(_of_registrations("session_id"))
+    limits = {
         "registration": sa.column("person_id", _type("registration", "person_id")).in_(list(persons)),
         "training_session": sa.column("id").in_(_of_registrations("session_id")),
         "certificate": sa.column("registration_id").in_(_of_registrations("id")),
     }
-    by_session = sa.column("session_id").in_(_of_registrations("session_id"))
-    return _shadowed(db, statement, changes, {table: limits.get(table, by_session) for table in tables})
+    read = [table for table in KEPT if table in tables]
+    return _shadowed(db, statement, changes, {table: limits.get(table, by_session) for table in read})
 
 
-def of_sessions(db: Session, statement: Statement, changes: ByTable, *, with_people: bool) -> list[Statement]:
-    """The statement for the sessions of these changes only: as it was before, and as it is.
-
-    `with_people` where it reads registrations, which are then found by these sessions.
-    """
+def of_sessions(
+    db: Session, statement: Statement, changes: ByTable, *, tables: Collection[str]
+) -> list[Statement]:
+    """The statement, which reads these tables, for the sessions of these changes only: before, and now."""
     sessions = list({id_ for each in changes.values() for id_ in each.sessions})
-    tables = dict.fromkeys(("training_session", *(["registration"] if with_people else []), *changes))
-    by_id = sa.column("id", _type("training_session", "id")).in_(sessions)
-    by_session = sa.column("session_id", _type("registration", "session_id")).in_(sessions)
-    limits = {table: by_id if table == "training_session" else by_session for table in tables}
+    type_ = _type("training_session", "id")
+    limits = {
+        table: sa.column("id" if table == "training_session" else "session_id", type_).in_(sessions)
+        for table in KEPT
+        if table in tables
+    }
     return _shadowed(db, statement, changes, limits)
 
 

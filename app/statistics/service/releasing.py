@@ -11,6 +11,7 @@ import rfc8785
 from sqlalchemy.orm import Session
 
 from app.audit.service import record
+from app.core.database import one_at_a_time
 from app.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.core.i18n import gettext as _
 from app.core.permissions import EVERYTHING, Actor, Permission
@@ -35,6 +36,7 @@ from app.statistics.rules.table import Table
 from app.statistics.service.tables import take_table
 
 FIRST_YEAR = 1945
+RELEASE_LOCK = 7_236_542  # any number that nothing else of the office locks by
 PURPOSE = b"rounding of public figures"
 
 
@@ -71,6 +73,7 @@ def prepare_release(
     """What the public would read, counted now; refuses what would say too much about a few people."""
     _require_whole_office(actor)
     _require_past(years, now)
+    one_at_a_time(db, RELEASE_LOCK)  # each has to see the numbers of the other
     key = find_rounding_key(db) or hmac.digest(secret.encode(), PURPOSE, "sha256").hex()
     before = releases_of_shared_years(db, years)
     rounding = Rounding(
