@@ -24,7 +24,8 @@ from app.statistics.rules.presentation import report_title
 from app.statistics.rules.seals.checking import PART_WORDS, seal_file
 from app.statistics.rules.seals.content import SealedContent
 from app.statistics.rules.seals.reasons import REASON_WORDS
-from app.statistics.rules.words import key_name, selection_in_words
+from app.statistics.rules.seals.turns import TURN_WORDS
+from app.statistics.rules.words import display_name, key_name, selection_in_words
 from app.statistics.rules.writing import written
 from app.statistics.service.reporting import take_report
 from app.statistics.service.sealing.comparing import Comparison, compare_with_today
@@ -138,6 +139,8 @@ def sealed_today(sealed_id: UUID) -> ResponseReturnValue:
         found=found,
         check=check_seal(sealed),
         reason_words=REASON_WORDS,
+        turn_words=TURN_WORDS,
+        country_name=display_name,
         most_figures=MOST_FIGURES,
         most_changes=MOST_CHANGES,
         **_names(found.content, found),

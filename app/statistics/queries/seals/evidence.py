@@ -1,16 +1,18 @@
 """The rows behind a report, as the figures count them."""
 
 from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.attendance.models import AttendanceMark, HeadCount
 from app.certificates.models import Certificate
 from app.certificates.rules import CertificateState
-from app.programmes.models import Programme, TrainingSession
+from app.programmes.models import Assignment, Programme, SessionModule, TrainingSession
 from app.registration.models import Registration
 from app.statistics.queries.bases import KEYS, Question, Rows, head_counts, people, sessions
 from app.statistics.queries.conditions import (
@@ -19,6 +21,7 @@ from app.statistics.queries.conditions import (
     counted_sessions,
     has_completed,
     minutes_a_day,
+    teaches,
     was_expected,
     was_present,
 )
@@ -53,7 +56,33 @@ def _find_sessions(db: Session, question: Question) -> list[Held]:
         .where(*counted_sessions(question.selection, question.scope))
         .order_by(TrainingSession.starts_on, TrainingSession.id)
     )
-    return [_held(row[0], row.minutes, cells[row[0].id]) for row in db.execute(query)]
+    trainers = _of_each_session(db, question, Assignment.person_id, teaches())
+    modules = _of_each_session(db, question, SessionModule.module_id)
+    return [
+        replace(
+            _held(row[0], row.minutes, cells[row[0].id]),
+            trainers=_ids(trainers[row[0].id]),
+            modules=_ids(modules[row[0].id]),
+        )
+        for row in db.execute(query)
+    ]
+
+
+def _of_each_session(
+    db: Session, question: Question, column: InstrumentedAttribute[UUID], *conditions: Column
+) -> dict[UUID, list[UUID]]:
+    """The trainers or modules of each counted session."""
+    table = column.class_
+    query: Rows = (
+        sa.select(table.session_id, column)
+        .join(TrainingSession, TrainingSession.id == table.session_id)
+        .join(Programme, Programme.id == TrainingSession.programme_id)
+        .where(*counted_sessions(question.selection, question.scope), *conditions)
+    )
+    found: dict[UUID, list[UUID]] = defaultdict(list)
+    for session_id, id_ in db.execute(query):
+        found[session_id].append(id_)
+    return found
 
 
 def _held(session: TrainingSession, minutes: int, cells: Cells) -> Held:
@@ -164,5 +193,5 @@ def _cells(db: Session, margins: list[Any], *, names: tuple[str, ...] = ("id",))
     return defaultdict(frozenset, {id_: frozenset(cells) for id_, cells in found.items()})
 
 
-def _ids(ids: list[UUID | None]) -> tuple[str, ...]:
+def _ids(ids: Sequence[UUID | None]) -> tuple[str, ...]:
     return tuple(sorted({str(each) for each in ids if each}))

@@ -1,7 +1,9 @@
 """What was done since a report was sealed, from the audit trail and the marks themselves."""
 
-from collections.abc import Collection, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +15,11 @@ from app.attendance.models import AttendanceMark
 from app.audit.models import AuditEntry
 from app.certificates.models import Certificate
 from app.programmes.models import SessionDay
-from app.statistics.rules.seals.reasons import REASON_OF_ACTION, Event, Reason, Trail
+from app.statistics.rules.seals.reasons import Event, Reason, Trail, reasons_of
 
 AT_ONCE = 500
 # Entries that concern sessions without standing at one.
-EVERYWHERE = (
+_EVERYWHERE = (
     "person.merged",
     "person.merge_undone",
     "programme.changed",
@@ -28,10 +30,44 @@ EVERYWHERE = (
 Rows = sa.Select[*tuple[Any, ...]]
 
 
-def find_trail(db: Session, session_ids: Collection[str], *, since: datetime) -> Trail:
-    """The events after `since` that can explain changes in these sessions."""
-    entries = list(_entries(db, AuditEntry.action.in_(EVERYWHERE), since=since))
-    events = [_event(entry, ()) for entry in entries]
+# A transaction that began before a seal and ended after it stands in the trail under an earlier time.
+LONGEST_TRANSACTION = timedelta(days=1)
+Span = Sequence[int]  # the first and the last number of entries without a gap
+
+
+@dataclass(frozen=True, kw_only=True)
+class Since:
+    """What was done after a seal: later than `at`, or a little earlier and not `seen` when it was sealed.
+
+    `seen` are the numbers of the entries of the last day, as spans; None in seals from before they were kept.
+    """
+
+    at: datetime
+    seen: Sequence[Span] | None
+
+    @property
+    def reaches_back_to(self) -> datetime:
+        return self.at if self.seen is None else self.at - LONGEST_TRANSACTION
+
+    def is_after(self, entry: AuditEntry) -> bool:
+        """Was this done after the seal, or not there yet for the eyes of who sealed?"""
+        return entry.at > self.at or not any(first <= entry.id <= last for first, last in self.seen or ())
+
+
+def seen_entries(db: Session, *, now: datetime) -> list[Span]:
+    """The entries of the last day that are there, to be read before any row behind a report."""
+    query = sa.select(AuditEntry.id).where(AuditEntry.at > now - LONGEST_TRANSACTION).order_by(AuditEntry.id)
+    numbers = list(db.scalars(query))
+    gaps = [(one, other) for one, other in pairwise(numbers) if other != one + 1]
+    firsts = [*numbers[:1], *(other for _one, other in gaps)]
+    lasts = [*(one for one, _other in gaps), *numbers[-1:]]
+    return [list(span) for span in zip(firsts, lasts, strict=True)]
+
+
+def find_trail(db: Session, session_ids: Collection[str], *, since: Since) -> Trail:
+    """The events after the seal that can explain changes in these sessions."""
+    entries = list(_entries(db, AuditEntry.action.in_(_EVERYWHERE), since=since))
+    events = [event for entry in entries for event in _events(entry, ())]
     imports = {str(entry.subject_id): entry for entry in entries if entry.subject_type == "register_import"}
     every = [UUID(each) for each in sorted(session_ids)]
     for start in range(0, len(every), AT_ONCE):
@@ -40,36 +76,41 @@ def find_trail(db: Session, session_ids: Collection[str], *, since: datetime) ->
 
 
 def _of_sessions(
-    db: Session, ids: list[UUID], imports: Mapping[str, AuditEntry], *, since: datetime
+    db: Session, ids: list[UUID], imports: Mapping[str, AuditEntry], *, since: Since
 ) -> Iterator[Event]:
     here = AuditEntry.session_id.in_(ids)
     entries = list(_entries(db, here, since=since))
     certified = _registrations_of_certificates(db, ids)
     for entry in entries:
-        if entry.action in REASON_OF_ACTION and entry.action != "attendance.recorded":
-            yield _event(entry, certified.get(entry.subject_id, ()))
+        if not _is_marking(entry):
+            yield from _events(entry, certified.get(entry.subject_id, ()))
     told = {(entry.session_id, entry.at): entry.actor_name for entry in entries if _is_marking(entry)}
-    for row in db.execute(_marks(ids, since)):
-        yield _mark(row, imports.get(str(row.import_id)), told.get((row.session_id, row.recorded_at)))
+    for row in db.execute(_marks(ids, since.reaches_back_to)):
+        brought, actor = imports.get(str(row.import_id)), told.get((row.session_id, row.recorded_at))
+        if row.recorded_at > since.at or brought or actor is not None:
+            yield _mark(row, brought, actor)
 
 
-def _entries(db: Session, condition: sa.ColumnElement[bool], *, since: datetime) -> Iterator[AuditEntry]:
-    query = sa.select(AuditEntry).where(condition, AuditEntry.at > since).order_by(AuditEntry.id)
-    return iter(db.scalars(query))
+def _entries(db: Session, condition: sa.ColumnElement[bool], *, since: Since) -> Iterator[AuditEntry]:
+    query = sa.select(AuditEntry).where(condition, AuditEntry.at > since.reaches_back_to)
+    return (entry for entry in db.scalars(query.order_by(AuditEntry.id)) if since.is_after(entry))
 
 
-def _event(entry: AuditEntry, more: Collection[str]) -> Event:
-    reason = REASON_OF_ACTION[entry.action]
-    if "source" in entry.details and entry.subject_type == "registration":
-        reason = Reason.REGISTERED
+def _events(entry: AuditEntry, more: Collection[str]) -> Iterator[Event]:
     about = {str(entry.subject_id), *more}
-    if reason is Reason.MODULE_CHANGED:
-        about.add("modules")
     if "absorbed_id" in entry.details:
         about.add(str(entry.details["absorbed_id"]))
-    if reason in _ABOUT_SESSIONS:
-        about.add(str(entry.session_id))
-    return Event(reason=reason, at=entry.at, actor=entry.actor_name, about=frozenset(about))
+    for reason in _reasons(entry):
+        places = {"modules"} if reason is Reason.MODULE_CHANGED else set()
+        if reason in _ABOUT_SESSIONS:
+            places.add(str(entry.session_id))
+        yield Event(reason=reason, at=entry.at, actor=entry.actor_name, about=frozenset(about | places))
+
+
+def _reasons(entry: AuditEntry) -> list[Reason]:
+    if "source" in entry.details and entry.subject_type == "registration":
+        return [Reason.REGISTERED]
+    return reasons_of(entry.action, entry.details.get("fields", ()))
 
 
 # The subject of these is a row of the session: an item, an assignment.

@@ -1,11 +1,11 @@
 """Which rows count differently today than when the report was sealed, and by how much."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from app.statistics.rules.seals.evidence import OF_PERSONS, TOTAL, Evidence, Heads, Held, Seat
+from app.statistics.rules.seals.evidence import LATER, OF_PERSONS, TOTAL, Evidence, Heads, Held, Seat
 from app.statistics.rules.table import Key
 
 Kind = TypeVar("Kind", Held, Seat, Heads)
@@ -60,20 +60,38 @@ class Differences:
         return _sum(change.adds for change in self.changes)
 
 
-def find_differences(then: Evidence, now: Evidence, *, cell: Key = TOTAL) -> Differences:
+# What of a row counts for figures that rows do not add up to, by their measures.
+FACTS: dict[str, str] = {
+    "countries": "country",
+    "host_countries": "host_country",
+    "programme_persons": "programme",
+    "topic_persons": "modules",
+    "trainers": "trainers",
+}
+
+
+def find_differences(
+    then: Evidence, now: Evidence, *, cell: Key = TOTAL, measures: Collection[str] = ()
+) -> Differences:
     """Compare the rows behind a report with those behind it today, for the whole or for one cell.
 
-    A person who only stands under another id, since two records became one, is the same person.
+    A person who only stands under another id, since two records became one, is the same person. Rows that
+    add up to the same are told where they count otherwise for one of the `measures`, such as countries.
     """
+    facts = {FACTS[name] for name in measures if name in FACTS}
     then = then.renamed(_new_names(then, now))
     changes = [
-        *_of_sessions(then, now, cell),
+        *_of_sessions(then, now, cell, facts),
         *_of_seats(then, now, cell),
         *_of_heads(then, now, cell),
     ]
     for measure in OF_PERSONS:
         _attach_persons(changes, measure, then.persons_as(measure, cell), now.persons_as(measure, cell))
-    told = [each for each in changes if any(each.adds.values()) or each.moves or _is_other(each)]
+    told = [
+        each
+        for each in changes
+        if any(each.adds.values()) or each.moves or _is_other(each) or changed_facts(each, facts)
+    ]
     return Differences(tuple(sorted(told, key=_order)))
 
 
@@ -94,11 +112,22 @@ def _new_names(then: Evidence, now: Evidence) -> Mapping[str, str]:
     }
 
 
-def _of_sessions(then: Evidence, now: Evidence, cell: Key) -> Iterator[Change]:
+def changed_facts(change: Change, facts: Iterable[str]) -> set[str]:
+    """Which of these facts are others today; what an older seal does not hold is not compared."""
+    pairs = {name: [getattr(row, name, None) for row in (change.then, change.now)] for name in facts}
+    return {
+        name
+        for name, (one, other) in pairs.items()
+        if change.then and change.now and one != other and (name not in LATER or None not in (one, other))
+    }
+
+
+def _of_sessions(then: Evidence, now: Evidence, cell: Key, facts: Collection[str]) -> Iterator[Change]:
     for _id, old, new in _pairs(then.sessions, now.sessions):
         adds = _difference(_measured(old, cell), _measured(new, cell))
-        if any(adds.values()) or _cells(old) != _cells(new):
-            yield Change(then=old, now=new, held_then=old, held_now=new, adds=adds)
+        change = Change(then=old, now=new, held_then=old, held_now=new, adds=adds)
+        if any(adds.values()) or change.moves or changed_facts(change, facts):
+            yield change
 
 
 def _of_seats(then: Evidence, now: Evidence, cell: Key) -> Iterator[Change]:

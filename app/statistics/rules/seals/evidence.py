@@ -12,11 +12,16 @@ from app.statistics.rules.table import Key
 TOTAL: Key = (None, None)
 OF_PERSONS = ("persons", "female", "male")
 Cells = frozenset[Key]
+LATER = ("trainers", "modules")  # what the first seals did not hold
+_LISTS = ("imports", *LATER)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Held:
-    """A session of the selection; it stands in no cell where nobody asked for took part in it."""
+    """A session of the selection; it stands in no cell where nobody asked for took part in it.
+
+    Trainers (interpreters left out) and modules by id; None in seals from before they were kept.
+    """
 
     id: str
     programme: str
@@ -26,6 +31,8 @@ class Held:
     days: int
     minutes_a_day: int
     cost_cents: int | None
+    trainers: tuple[str, ...] | None = None
+    modules: tuple[str, ...] | None = None
     imports: tuple[str, ...] = field(default=(), compare=False)
     cells: Cells
 
@@ -178,16 +185,13 @@ def _to_table(kind: type[Kind], rows: Iterable[Kind], place: Mapping[Key, int]) 
 
 
 def _to_list(row: Row, names: list[str], place: Mapping[Key, int]) -> list[Any]:
-    values = vars(row) | {
-        "imports": list(row.imports),
-        "cells": sorted(place[cell] for cell in row.cells),
-    }
-    return [values[name] for name in names]
+    values = vars(row) | {"cells": sorted(place[cell] for cell in row.cells)}
+    return [list(values[name]) if isinstance(values[name], tuple) else values[name] for name in names]
 
 
 def _from_table(kind: type[Kind], table: Mapping[str, Any], cells: list[Key]) -> Iterator[Kind]:
     for values in table["rows"]:
         row = dict(zip(table["columns"], values, strict=True))
-        row["imports"] = tuple(row["imports"])
+        row |= {name: tuple(row[name]) for name in _LISTS if row.get(name) is not None}
         row["cells"] = frozenset(cells[position] for position in row["cells"])
         yield kind(**row)

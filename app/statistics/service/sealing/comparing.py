@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 from app.core.permissions import Scope
 from app.statistics.models import SealedReport
 from app.statistics.queries.seals.sealed import SessionNamed, persons_named, sessions_named
-from app.statistics.queries.seals.trail import find_trail
-from app.statistics.rules.indicators import INDICATORS, Value
+from app.statistics.queries.seals.trail import Since, find_trail
+from app.statistics.rules.indicators import INDICATORS, Value, measures_of
 from app.statistics.rules.seals.content import SealedContent
 from app.statistics.rules.seals.differences import find_differences
 from app.statistics.rules.seals.evidence import Evidence
-from app.statistics.rules.seals.reasons import Explained, explain
+from app.statistics.rules.seals.explaining import Explained, explain
+from app.statistics.rules.seals.turns import Turn, find_turns
 from app.statistics.rules.table import Key, Table
 from app.statistics.service.sealing.sealing import ADDED_UP, freeze
 
@@ -60,6 +61,7 @@ class Comparison:
     figures: tuple[FigureChange, ...]
     definitions: tuple[DefinitionChange, ...]
     told: tuple[Explained, ...]
+    turns: tuple[Turn, ...]
     sessions: Mapping[str, SessionNamed]
     persons: Mapping[str, tuple[UUID, str]]
 
@@ -89,6 +91,12 @@ class Comparison:
         return [(session, list(rows)) for session, rows in grouped]
 
     @property
+    def tells_no_sums(self) -> bool:
+        """Is a figure another that neither the rows add up to nor countries and trainers tell?"""
+        told = ADDED_UP | {each.measure for each in self.turns}
+        return any(not told.issuperset(INDICATORS[each.figure].measures) for each in self.figures)
+
+    @property
     def is_same(self) -> bool:
         """Is every figure what it was, by the same definitions?"""
         return not (self.figures or self.told or self.definitions)
@@ -102,19 +110,24 @@ def compare_with_today(db: Session, sealed: SealedReport, *, people: Scope) -> C
     content = SealedContent(sealed.content)
     asked, scope = content.asked, content.scope
     today = freeze(db, asked, scope=scope)
-    then = Evidence.from_json(json.loads(sealed.evidence))
-    changes = find_differences(then, today.evidence).changes
+    kept = json.loads(sealed.evidence)
+    then, measures = Evidence.from_json(kept), measures_of(asked.show)
+    changes = find_differences(then, today.evidence, measures=measures).changes
     sessions = {each.session for each in changes}
-    trail = find_trail(db, sessions, since=content.as_of)
-    told = explain(changes, trail, trainers=asked.selection.trainer)
+    since = Since(at=content.as_of, seen=kept.get("history"))
+    told = explain(changes, find_trail(db, sessions, since=since), asked=asked)
+    turns = find_turns(then, today.evidence, told, measures=measures)
+    persons = {one for each in changes for one in each.persons}
+    persons |= {each.item for each in turns if each.measure == "trainers"}
     return Comparison(
         content=content,
         table=today.table,
         figures=tuple(_figures(content, today.table)),
         definitions=tuple(_definitions(content)),
         told=tuple(told),
+        turns=tuple(turns),
         sessions=sessions_named(db, sessions, scope=scope),
-        persons=persons_named(db, {one for each in changes for one in each.persons}, scope=people),
+        persons=persons_named(db, persons, scope=people),
     )
 
 

@@ -17,6 +17,7 @@ from app.statistics.models import SealedReport
 from app.statistics.queries.bases import Question
 from app.statistics.queries.seals.evidence import count_rows, find_evidence
 from app.statistics.queries.seals.sealed import find_seal
+from app.statistics.queries.seals.trail import seen_entries
 from app.statistics.rules.asked import Asked
 from app.statistics.rules.indicators import Figures, measures_of
 from app.statistics.rules.seals.checking import Part, Seal, SealCheck, check_parts, digest_of
@@ -57,8 +58,9 @@ def seal_report(
     circumstances = Circumstances(
         title=_title(title), office=office, as_of=now, scope=actor.scope(Permission.REPORTS_SEAL)
     )
+    history = seen_entries(db, now=now)
     frozen = freeze(db, asked, scope=circumstances.scope)
-    evidence = canonical(frozen.evidence.to_json())
+    evidence = canonical(frozen.evidence.to_json() | {"history": history})
     content = canonical(
         content_of(frozen.table, asked, circumstances, evidence=_summary(frozen.evidence, evidence))
     )
