@@ -16,10 +16,15 @@ from app.attendance.models import HeadCount
 from app.certificates.models import Certificate
 from app.certificates.service.issue import issue_for_session
 from app.core.clock import utc_now
+from app.core.office import Office
+from app.core.office_key import office_key
 from app.core.permissions import TERMINAL
 from app.people.models import LookAlike
 from app.programmes.models import Assignment
 from app.registers.models import RegisterImport
+from app.statistics.models import SealedReport
+from app.statistics.rules.asked import Asked
+from app.statistics.service.sealing.sealing import seal_report
 from tests.conftest import World
 from tests.factories.people import make_person
 from tests.factories.registration import make_registration
@@ -47,7 +52,7 @@ class Foreign:
 
 
 @pytest.fixture
-def foreign(db: Session, world: World) -> Foreign:
+def foreign(db: Session, world: World, office: Office) -> Foreign:
     session = world.other_session
     person = make_person(db, family_name=CANARY, given_name="Mirza", email="mirza@example.net", country="SEN")
     twin = make_person(db, family_name=CANARY, given_name="Mirza A.", email="m.a@example.net", country="SEN")
@@ -59,6 +64,8 @@ def foreign(db: Session, world: World) -> Foreign:
     import_ = _import(world)
     pair = LookAlike(one_id=person.id, other_id=twin.id, reasons=["same_name"])
     db.add_all([assignment, import_, pair, HeadCount(session_id=session.id, total=3, recorded_at=utc_now())])
+    db.flush()
+    sealed = _seal(db, world, office)
     db.commit()
     return Foreign(
         ids={
@@ -72,7 +79,21 @@ def foreign(db: Session, world: World) -> Foreign:
             **dict.fromkeys(("pair_id", "look_alike_id"), pair.id),
             "assignment_id": assignment.id,
             "user_id": world.chen.id,
+            "sealed_id": sealed.id,
         }
+    )
+
+
+def _seal(db: Session, world: World, office: Office) -> SealedReport:
+    return seal_report(
+        db,
+        Asked(),
+        title=f"What Mirza {CANARY} asked for",
+        query="",
+        office="Training desk",
+        key=office_key(office.settings),
+        actor=world.chen_acts,
+        now=utc_now(),
     )
 
 
@@ -156,3 +177,4 @@ def test_the_test_would_notice(
         if status == 200 and CANARY in body
     ]
     assert len(seen) >= 3
+    assert "GET /reports/sealed/<uuid:sealed_id>" in seen
