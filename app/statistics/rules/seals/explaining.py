@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from app.statistics.rules.asked import Asked
 from app.statistics.rules.seals.differences import Change, changed_facts
@@ -99,8 +99,9 @@ def explain(changes: Iterable[Change], trail: Trail, *, asked: Asked) -> list[Ex
 
 
 def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
-    """Each event once, the oldest first."""
-    return tuple(sorted(dict.fromkeys(events), key=lambda each: (each.at, each.reason, str(each.day))))
+    """What there is to read of events, each once, the oldest first: not whom each concerned."""
+    read = dict.fromkeys(replace(each, about=frozenset()) for each in events)
+    return tuple(sorted(read, key=lambda each: (each.at, each.reason, str(each.day))))
 
 
 def _events(change: Change, trail: Trail, grounds: Grounds) -> tuple[Event, ...]:
@@ -170,10 +171,9 @@ def _wanted_of_session(change: Change, grounds: Grounds) -> Wanted:
 
 
 def _counted_otherwise(change: Change) -> Wanted:
-    """Present or completed only since what is asked for has changed, not the marks?"""
+    """Completed only since the programme asks for something else, not since there are other marks?"""
     one, other = change.then, change.now
-    if not (isinstance(one, Seat) and isinstance(other, Seat)) or one.days_present != other.days_present:
+    if not (isinstance(one, Seat) and isinstance(other, Seat)):
         return NOTHING
-    if one.present != other.present:
-        return _TEACHING
-    return _COMPLETION if one.completed != other.completed else NOTHING
+    is_same_presence = (one.days_present, one.present) == (other.days_present, other.present)
+    return _COMPLETION if is_same_presence and one.completed != other.completed else NOTHING
