@@ -17,6 +17,9 @@ from app.programmes.models import Programme, TrainingSession
 from app.programmes.rules import SessionState
 from app.registration.models import Registration
 from app.registration.rules import AgeBand
+from app.statistics.models import SealedReport
+from app.statistics.rules.seals.reasons import Reason
+from app.statistics.service.sealing.comparing import compare_with_today
 
 pytestmark = pytest.mark.slow
 
@@ -45,6 +48,21 @@ def test_the_current_programme_has_what_reports_are_broken_down_by(office: Offic
         assert set(db.scalars(sa.select(current.c.minutes_a_day))) == {300}
         bands = sa.select(Registration.age_band).where(Registration.session_id.in_(sa.select(current.c.id)))
         assert set(db.scalars(bands)) == set(AgeBand) - {AgeBand.UNDER_18}
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_sealed_report_differs_today_and_tells_why(app: Flask, office: Office) -> None:
+    build_demo(office, now=utc_now())
+    with office.database.reading() as db:
+        sealed = db.scalars(sa.select(SealedReport)).one()
+        found = compare_with_today(db, sealed, people=EVERYTHING)
+    assert found.today("persons") < found.sealed("persons")
+    assert found.today("person_days") > found.sealed("person_days")
+    assert found.rest == {}
+    told = {event.reason for each in found.told for event in each.events}
+    assert told == {Reason.MARKED, Reason.MERGED, Reason.CORRECTED}
+    assert [(turn.measure, turn.came, len(turn.events)) for turn in found.turns] == [("countries", False, 1)]
+    assert "Capacity building 2009-2011" in app.test_client().get("/figures").text
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

@@ -13,6 +13,7 @@ from app.accounts.models import User
 from app.accounts.service.users import create_user
 from app.admin.demo.logins import LOGINS, PASSWORD, Login
 from app.admin.demo.plan import PLAN
+from app.admin.demo.published import give_out
 from app.admin.demo.sessions import Stage, play
 from app.certificates.service.issue import issue_for_session
 from app.core.office import Office
@@ -33,6 +34,7 @@ from app.registration.rules import RegistrationState
 from app.registration.rules import Source as RegistrationSource
 from app.registration.service.registering import register
 
+IMPORTED_BEFORE = timedelta(days=410)
 REGISTER = Path(__file__).resolve().parents[1] / "data" / "register-2009-2011.xlsx"
 
 
@@ -50,10 +52,11 @@ def build_demo(office: Office, *, now: datetime) -> None:
     """Fill an empty office, in one transaction."""
     with office.database.writing() as db:
         modules = [create_module(db, data, actor=TERMINAL, now=now).id for data in read_modules()]
-        _past(db, office, now=now)
+        _past(db, office, now=now - IMPORTED_BEFORE)
         current = _current(db, office, modules=modules, now=now)
         for login in LOGINS:
             _open_account(db, login, programme=current, now=now)
+        give_out(db, office, now=now)
 
 
 def _past(db: Session, office: Office, *, now: datetime) -> None:
@@ -83,7 +86,7 @@ def _past(db: Session, office: Office, *, now: datetime) -> None:
             db,
             session_id=session_id,
             actor=TERMINAL,
-            now=now - timedelta(days=400),
+            now=now + timedelta(days=10),
             office_name=office.settings.office_name,
         )
 
