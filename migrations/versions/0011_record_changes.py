@@ -32,36 +32,7 @@ XACT = "CAST(CAST(pg_current_xact_id() AS text) AS bigint)"
 
 def upgrade() -> None:
     _before().downgrade()
-    op.create_table(
-        "data_change",
-        sa.Column("source", sa.Text(), nullable=False),
-        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("token", Id(), nullable=False),
-        sa.PrimaryKeyConstraint("source", "number", name="pk_data_change"),
-    )
-    ids = ("record_id", "session_id", "person_id", "registration_id", "programme_id", "module_id")
-    texts = ("country", "sector_code", "organisation_name", "host_country", "partner", "language")
-    codes = ("state", "sex", "age_band", "kind", "role")
-    numbers = ("days_present", "day_count", "minutes_a_day", "total", "female", "male")
-    op.create_table(
-        "record_change",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
-        sa.Column("number", sa.BigInteger(), nullable=False),
-        sa.Column("source", sa.Text(), nullable=False),
-        sa.Column("existed", sa.Boolean(), nullable=False),
-        *(sa.Column(name, Id(), nullable=True) for name in ids),
-        *(sa.Column(name, sa.Text(), nullable=True) for name in texts),
-        *(sa.Column(name, sa.String(24), nullable=True) for name in codes),
-        *(sa.Column(name, sa.Integer(), nullable=True) for name in numbers),
-        sa.Column("starts_on", sa.Date(), nullable=True),
-        sa.Column("is_online", sa.Boolean(), nullable=True),
-        sa.Column("cost_cents", sa.BigInteger(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name="pk_record_change"),
-        sqlite_autoincrement=True,  # an id is not given again when the rows are swept
-    )
-    op.create_index("ix_record_change_number", "record_change", ["number"])
+    _create_notes()
     for statement in _on_sqlite() if _is_sqlite() else _on_postgresql():
         op.execute(statement)
     op.create_table(
@@ -92,6 +63,39 @@ def downgrade() -> None:
     op.drop_table("record_change")
     op.drop_table("data_change")
     _before().upgrade()
+
+
+def _create_notes() -> None:
+    op.create_table(
+        "data_change",
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("token", Id(), nullable=False),
+        sa.PrimaryKeyConstraint("source", "number", name="pk_data_change"),
+    )
+    ids = ("record_id", "session_id", "person_id", "registration_id", "programme_id", "module_id")
+    texts = ("country", "sector_code", "organisation_name", "host_country", "partner", "language")
+    codes = ("state", "sex", "age_band", "kind", "role")
+    numbers = ("days_present", "day_count", "minutes_a_day", "total", "female", "male")
+    op.create_table(
+        "record_change",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("existed", sa.Boolean(), nullable=False),
+        *(sa.Column(name, Id(), nullable=True) for name in ids),
+        *(sa.Column(name, sa.Text(), nullable=True) for name in texts),
+        *(sa.Column(name, sa.String(24), nullable=True) for name in codes),
+        *(sa.Column(name, sa.Integer(), nullable=True) for name in numbers),
+        sa.Column("starts_on", sa.Date(), nullable=True),
+        sa.Column("is_online", sa.Boolean(), nullable=True),
+        sa.Column("cost_cents", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_record_change"),
+        sqlite_autoincrement=True,  # an id is not given again when the rows are swept
+    )
+    op.create_index("ix_record_change_number", "record_change", ["number"])
 
 
 def _before() -> Any:

@@ -10,6 +10,7 @@ WRITING_CALLS = {"add", "add_all", "delete", "insert", "update", "merge", "inser
 EXEMPT = {
     "app.audit.service": "writes the trail itself",
     "app.statistics.service.compacting": "sweeps notes that nobody reads any more",
+    "app.statistics.service.keeping": "figures that were counted, which the records tell at any time",
     "app.jobs.service": "a job follows from a change that was audited",
     "app.messaging.service": "a message follows from a change that was audited",
     "app.accounts.service.limits": "counts attempts, and is swept",

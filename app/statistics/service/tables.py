@@ -62,10 +62,10 @@ def _labels(
     wanted: dict[Dimension, set[str]] = {}
     for dimension, codes in keys:
         if dimension:
-            wanted.setdefault(dimension, set()).update(codes)
+            wanted[dimension] = wanted.get(dimension, set()).union(codes)
     for name, dimension in DIMENSION_OF_FILTER.items():
         if codes := getattr(question.selection, name):
-            wanted.setdefault(dimension, set()).update(codes)
+            wanted[dimension] = wanted.get(dimension, set()).union(codes)
     labels: dict[str, str] = {}
     for dimension, codes in wanted.items():
         labels |= labels_of(db, dimension, codes, scope=question.scope)
