@@ -203,6 +203,29 @@ def test_a_saved_view_is_sent_as_a_table(
     assert "Senegal" not in answer.text
 
 
+def test_names_are_for_those_who_see_these_people(
+    office: Office, db: Session, world: World, analyst: User, client_of: Browsers
+) -> None:
+    """Figures of the whole office and people in Kenya do not add up to the people of the whole office."""
+    both = make_user(
+        db, name="Wanjiru Both", grants=[(Role.ANALYST, None, None), (Role.COORDINATOR, None, "KEN")]
+    )
+    db.commit()
+    browser = client_of(world.administrator)
+    browser.post("/reports/views", data={"name": "Trainers", "query": "rows=trainer"})
+    page = browser.get(PAGE).text
+    view = page[page.index("view:") :].split('"')[0]
+    sent = form(world.administrator, both, analyst, report=view, file_kind="csv")
+    assert browser.post(PAGE, data=sent).status_code == 302
+    send_due(office)
+    found = mails(office.database)
+    file = path_in(found[world.administrator.email])
+    assert browser.get(file).status_code == 200
+    for user in (both, analyst):
+        assert "/reports/deliveries/" not in found[user.email]
+        assert client_of(user).get(file).status_code == 403
+
+
 def test_only_the_owner_stops_it(
     world: World, analyst: User, client_of: Browsers, database: Database
 ) -> None:

@@ -145,12 +145,11 @@ def deliver(
 
 def may_open(delivery: ReportDelivery, viewer: Actor) -> bool:
     """Could the viewer have made this report with the same figures?"""
-    if delivery.shows_people and not viewer.allows(Permission.PEOPLE_VIEW):
-        return False
     made_with = Scope(
         pairs=frozenset((UUID(p) if p else None, country or None) for p, country in delivery.pairs)
     )
-    return viewer.allows(Permission.REPORTS_VIEW) and covers(viewer.scope(Permission.REPORTS_VIEW), made_with)
+    needed = [Permission.REPORTS_VIEW, *([Permission.PEOPLE_VIEW] if delivery.shows_people else [])]
+    return all(viewer.allows(each) and covers(viewer.scope(each), made_with) for each in needed)
 
 
 def open_delivery(
