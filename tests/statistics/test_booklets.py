@@ -33,6 +33,9 @@ from app.statistics.rules.selection import Selection
 from app.statistics.service.booklets import annual_report, donor_report, letterhead_of
 from app.statistics.service.wording import write_wording
 from tests.conftest import World
+from tests.factories.people import make_person
+from tests.factories.programmes import make_session
+from tests.factories.registration import make_registration
 from tests.registers.importing import SOURCE
 from tests.registers.reading_aloud import TODAY, resolve_country
 
@@ -201,6 +204,14 @@ def test_the_donor_report_lists_sessions_and_targets_and_names_nobody(db: Sessio
         assert expected in text
     for hidden in ("Ferreira", "Bruno", "Dakar", "Electoral"):
         assert hidden not in text
+
+
+def test_sessions_in_which_nobody_is_marked_present_are_said(db: Session, world: World) -> None:
+    for number, marks in enumerate(("ppp", "a--", "", "ppp")):
+        session = world.session if number == 0 else make_session(db, programme=world.programme)
+        make_registration(db, session=session, person=make_person(db), marks=marks)
+    for report in (annual(db, selection=Selection(programme=("GP",))), donor(db, programme=("GP",))):
+        assert "In 2 of the sessions counted nobody is marked present; their marks" in words(report)
 
 
 def test_a_donor_report_is_about_one_programme(db: Session, world: World) -> None:

@@ -53,7 +53,7 @@ IN_TABLES = (
     "certificates",
 )
 LISTED = ("participations", "female", "male", "completed")
-OF_SESSIONS = ("participations", "persons", "female", "male", "completed")
+OF_SESSIONS = ("sessions", "participations", "persons", "female", "male", "completed")
 
 
 def letterhead_of(settings: Settings) -> Letterhead:
