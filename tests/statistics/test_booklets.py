@@ -34,7 +34,7 @@ from app.statistics.service.booklets import annual_report, donor_report, letterh
 from app.statistics.service.wording import write_wording
 from tests.conftest import World
 from tests.factories.people import make_person
-from tests.factories.programmes import make_session
+from tests.factories.programmes import make_programme, make_session
 from tests.factories.registration import make_registration
 from tests.registers.importing import SOURCE
 from tests.registers.reading_aloud import TODAY, resolve_country
@@ -212,6 +212,17 @@ def test_sessions_in_which_nobody_is_marked_present_are_said(db: Session, world:
         make_registration(db, session=session, person=make_person(db), marks=marks)
     for report in (annual(db, selection=Selection(programme=("GP",))), donor(db, programme=("GP",))):
         assert "In 2 of the sessions counted nobody is marked present; their marks" in words(report)
+
+
+def test_the_report_on_one_programme_prints_the_targets_of_no_other(db: Session, world: World) -> None:
+    other = make_programme(db, code="XX", name="Quite another promise")
+    for programme in (world.programme, other):
+        db.add(Target(programme_id=programme.id, indicator=Indicator.PERSONS, value=4_711, sex=None))
+    db.flush()
+    text = words(annual(db, selection=Selection(programme=("GP",))))
+    assert "4,711" in text
+    assert "Quite another promise" not in text
+    assert "Quite another promise" in words(annual(db))
 
 
 def test_a_donor_report_is_about_one_programme(db: Session, world: World) -> None:

@@ -103,9 +103,6 @@ def donor_report(
         total = take_table(db, selection, scope=scope, indicators=INDICATORS)
         sessions = _by_session(db, selection, scope)
         listed = sessions_listed(db, selection, scope=scope)
-        progress = [
-            each for each in progress_of_programmes(db, scope=scope, today=now.date()) if each.code == code
-        ]
         donor = Donor(
             front=_front(
                 ReportKind.DONOR,
@@ -119,7 +116,7 @@ def donor_report(
             wording=wording,
             total=total,
             pictures=report_pictures(db, selection, scope=scope),
-            targets=_targets(progress, selection),
+            targets=_targets(progress_of_programmes(db, scope=scope, today=now.date()), selection),
             sessions=[_session_row(line, sessions) for line in listed],
             adds_up_to_more=sessions.adds_up_to_more("persons"),
             without_presence=_without_presence(sessions),
@@ -182,7 +179,8 @@ def _targets(programmes: Sequence[ProgrammeProgress], selection: Selection) -> l
     return [
         TargetsOf(programme=each.name, rows=[_target_row(progress, each) for progress in each.progress])
         for each in programmes
-        if overlaps(selection, starts_on=each.starts_on, ends_on=each.ends_on)
+        if (not selection.programme or each.code in selection.programme)
+        and overlaps(selection, starts_on=each.starts_on, ends_on=each.ends_on)
     ]
 
 
