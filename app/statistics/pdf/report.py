@@ -1,6 +1,7 @@
 """The report on paper: the sentence, the table, the pictures, what each figure means."""
 
 import io
+from dataclasses import replace
 from datetime import datetime
 
 from app.core.i18n import current_language
@@ -8,6 +9,7 @@ from app.core.i18n import gettext as _
 from app.core.typeset import BOLD, REGULAR, draw_line, new_canvas, paragraph
 from app.statistics.charts.drawing import draw_bars, draw_line_chart, draw_map
 from app.statistics.charts.pictures import Pictures
+from app.statistics.pdf.chapters import BARS_ON_A_PAGE
 from app.statistics.pdf.pages import ACCENT, FAINT, INK, MARGIN, PAGE, Pages
 from app.statistics.pdf.tables import draw_table
 from app.statistics.rules.asked import Asked
@@ -72,7 +74,8 @@ def _pictures(pages: Pages, pictures: Pictures, clearance: str) -> None:
     ):
         draw_line(canvas, anchor, top, title, size=11, weight=BOLD, colour=INK, align=pages.begin)
     below_map = draw_map(canvas, pictures.world, x=left, top=top - 10, width=wide, clearance=clearance)
-    below_bars = draw_bars(canvas, pictures.bars, x=right, top=top - 10, width=narrow)
+    shown = replace(pictures.bars, rows=pictures.bars.rows[:BARS_ON_A_PAGE])
+    below_bars = draw_bars(canvas, shown, x=right, top=top - 10, width=narrow)
     if pictures.growth and below_map > MARGIN + 150:
         title = _("%(what)s, cumulative", what=noun)
         draw_line(
@@ -80,6 +83,10 @@ def _pictures(pages: Pages, pictures: Pictures, clearance: str) -> None:
         )
         below_map = draw_line_chart(canvas, pictures.growth, x=left, top=below_map - 32, width=wide)
     pages.y = min(below_map, below_bars)
+    if len(pictures.bars.rows) > BARS_ON_A_PAGE:
+        pages.y -= 8
+        text = _("Bars stand for the %(num)s countries with most people.", num=BARS_ON_A_PAGE)
+        pages.text(text, size=8, weight=REGULAR, colour=FAINT)
 
 
 def _definitions(pages: Pages, asked: Asked) -> None:
