@@ -40,10 +40,11 @@ def test_without_a_beginning_or_a_day_nothing_is_projected() -> None:
     assert project(50, starts_on=START, due_on=None, today=date(2026, 7, 2)) is None
 
 
-def progress(indicator: Indicator, value: int, reached: int, sex: str | None = None) -> Progress:
-    return Progress(
-        promise=Promise(indicator=indicator, value=value, sex=sex), reached=reached, projected=None
-    )
+def progress(
+    indicator: Indicator, value: int, reached: int, *, sex: str | None = None, country: str | None = None
+) -> Progress:
+    promise = Promise(indicator=indicator, value=value, sex=sex, country=country)
+    return Progress(promise=promise, reached=reached, projected=None)
 
 
 def test_what_is_missing_reads_as_a_sentence() -> None:
@@ -56,6 +57,33 @@ def test_what_is_missing_reads_as_a_sentence() -> None:
     assert missing_in_words(found) == "4 sessions, 61 persons, of them 29 women"
     assert missing_in_words(found[:1]) == "29 women"
     assert missing_in_words([progress(Indicator.SESSIONS, 2, 5)]) == ""
+
+
+def test_what_is_missing_in_a_country_stands_with_its_name() -> None:
+    found = [
+        progress(Indicator.PERSONS, 100, 39),
+        progress(Indicator.PERSONS, 50, 10, country="KEN"),
+        progress(Indicator.PERSONS, 30, 20, country="KEN", sex="female"),
+        progress(Indicator.PERSONS, 50, 21, sex="female"),
+        progress(Indicator.SESSIONS, 3, 1, country="AUT"),
+    ]
+    assert missing_in_words(found) == (
+        "61 persons, of them 29 women; Austria: 2 sessions; Kenya: 40 persons, of them 10 women"
+    )
+
+
+def test_women_are_named_with_what_is_counted_of_them() -> None:
+    found = [
+        progress(Indicator.PARTICIPATIONS, 30, 1, sex="female"),
+        progress(Indicator.COMPLETED, 30, 20, sex="female"),
+        progress(Indicator.COMPLETED, 60, 20),
+    ]
+    assert missing_in_words(found) == "29 participations of women, 40 completions, of them 10 of women"
+
+
+def test_a_part_that_lacks_more_than_its_whole_is_no_part_of_it() -> None:
+    found = [progress(Indicator.PERSONS, 100, 95), progress(Indicator.PERSONS, 50, 21, sex="female")]
+    assert missing_in_words(found) == "5 persons, 29 women"
 
 
 def test_a_target_counts_what_the_reports_count(db: Session, world: World) -> None:

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from app.core.i18n import gettext as _
 from app.core.i18n import ngettext
 from app.programmes.rules import Indicator
 from app.statistics.rules.selection import Selection
+from app.statistics.rules.words import display_name
 from app.statistics.rules.writing import written
 
 ENOUGH = timedelta(days=30)  # of a period before its pace says anything
@@ -77,30 +79,73 @@ def project(reached: int, *, starts_on: date | None, due_on: date | None, today:
 
 
 def missing_in_words(found: Sequence[Progress]) -> str:
-    """ "4 sessions, 61 persons, of them 29 women": what is missing of promises that share their day."""
-    missing = [each for each in _whole_before_part(found) if each.missing]
-    wholes = {(each.promise.indicator, each.promise.country) for each in missing if each.promise.sex is None}
-    return ", ".join(
-        _missing(each, is_part=(each.promise.indicator, each.promise.country) in wholes) for each in missing
+    """ "4 sessions, 61 persons, of them 29 women; Kenya: 10 persons": what is missing by one day."""
+    missing = [each for each in found if each.missing]
+    names = {each.promise.country: _country_name(each.promise.country) for each in missing}
+    return "; ".join(
+        _in_country(name, [each for each in missing if each.promise.country == country])
+        for country, name in sorted(names.items(), key=lambda item: (item[0] is not None, item[1]))
     )
 
 
-def _whole_before_part(found: Sequence[Progress]) -> list[Progress]:
+def _country_name(country: str | None) -> str:
+    return display_name(country) if country else ""
+
+
+def _in_country(name: str, missing: Sequence[Progress]) -> str:
+    """What is missing in a country, or without a limit to one: each whole before its parts."""
     order = list(Indicator)
-    return sorted(found, key=lambda each: (order.index(each.promise.indicator), each.promise.sex or ""))
+    wholes = {each.promise.indicator: each.missing for each in missing if each.promise.sex is None}
+    ranked = sorted(missing, key=lambda each: (order.index(each.promise.indicator), each.promise.sex or ""))
+    words = ", ".join(
+        # Of a whole that lacks less than its part, the part is no part of what is missing.
+        _part(each) if each.missing <= wholes.get(each.promise.indicator, -1) else _missing(each)
+        for each in ranked
+    )
+    return _("%(country)s: %(missing)s", country=name, missing=words) if name else words
 
 
-def _missing(progress: Progress, *, is_part: bool) -> str:
+def _part(progress: Progress) -> str:
+    """What is missing of the whole named just before; that whole itself where no sex is named."""
+    promise, shown = progress.promise, written(progress.missing)
+    if promise.sex is None:
+        return _counted(progress)
+    if promise.indicator is not Indicator.PERSONS:
+        words = {
+            "female": _("of them %(shown)s of women", shown=shown),
+            "male": _("of them %(shown)s of men", shown=shown),
+        }
+    else:
+        count = progress.missing
+        words = {
+            "female": ngettext("of them %(shown)s woman", "of them %(shown)s women", count, shown=shown),
+            "male": ngettext("of them %(shown)s man", "of them %(shown)s men", count, shown=shown),
+        }
+    return words[promise.sex]
+
+
+def _missing(progress: Progress) -> str:
+    """What is missing of a promise that stands for itself."""
     promise, count = progress.promise, progress.missing
     shown = written(count)
-    if promise.sex == "female" and is_part:
-        return ngettext("of them %(shown)s woman", "of them %(shown)s women", count, shown=shown)
-    if promise.sex == "male" and is_part:
-        return ngettext("of them %(shown)s man", "of them %(shown)s men", count, shown=shown)
-    if promise.sex == "female":
-        return ngettext("%(shown)s woman", "%(shown)s women", count, shown=shown)
-    if promise.sex == "male":
-        return ngettext("%(shown)s man", "%(shown)s men", count, shown=shown)
+    if promise.sex is None:
+        return _counted(progress)
+    if promise.indicator is Indicator.PERSONS:
+        words = {
+            "female": ngettext("%(shown)s woman", "%(shown)s women", count, shown=shown),
+            "male": ngettext("%(shown)s man", "%(shown)s men", count, shown=shown),
+        }
+    else:
+        counted = _counted(progress)
+        words = {
+            "female": _("%(counted)s of women", counted=counted),
+            "male": _("%(counted)s of men", counted=counted),
+        }
+    return words[promise.sex]
+
+
+def _counted(progress: Progress) -> str:
+    count, shown = progress.missing, written(progress.missing)
     words = {
         Indicator.SESSIONS: ngettext("%(shown)s session", "%(shown)s sessions", count, shown=shown),
         Indicator.PERSONS: ngettext("%(shown)s person", "%(shown)s persons", count, shown=shown),
@@ -110,4 +155,4 @@ def _missing(progress: Progress, *, is_part: bool) -> str:
         Indicator.COMPLETED: ngettext("%(shown)s completion", "%(shown)s completions", count, shown=shown),
         Indicator.COUNTRIES: ngettext("%(shown)s country", "%(shown)s countries", count, shown=shown),
     }
-    return words[promise.indicator]
+    return words[progress.promise.indicator]
