@@ -8,15 +8,17 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
+from app.core.database import Database
 from app.core.permissions import EVERYTHING
 from app.people.rules import Sex
-from app.programmes.models import Target
+from app.programmes.models import Programme, Target
 from app.programmes.rules import Indicator, SessionState
 from app.statistics.rules.targets import Progress, Promise, missing_in_words, project
 from app.statistics.service.targets import progress_of_programmes
 from tests.conftest import World
+from tests.counting import count_queries
 from tests.factories.people import make_person
-from tests.factories.programmes import make_session
+from tests.factories.programmes import make_programme, make_session
 from tests.factories.registration import make_registration
 
 START, END = date(2026, 1, 1), date(2026, 12, 31)
@@ -126,3 +128,36 @@ def test_the_page_says_what_is_missing_and_shows_nothing_of_others(
     assert world.programme.name not in client_of(world.chen).get("/reports/targets").text
     programme = client_of(world.administrator).get(f"/programmes/{world.programme.id}").text
     assert "20%" in programme
+
+
+def test_more_programmes_need_no_more_statements(database: Database, db: Session, world: World) -> None:
+    def promise(programme: Programme) -> None:
+        for indicator, sex in ((Indicator.PERSONS, None), (Indicator.PERSONS, "female"),
+                               (Indicator.SESSIONS, None)):  # fmt: skip
+            db.add(Target(programme_id=programme.id, indicator=indicator, value=10, sex=sex, due_on=END))
+        db.flush()
+
+    def statements() -> int:
+        with count_queries(database) as sent:
+            progress_of_programmes(db, scope=EVERYTHING, today=date(2026, 7, 2))
+        return len(sent)
+
+    promise(world.programme)
+    alone = statements()
+    for _number in range(6):
+        promise(make_programme(db))
+    assert statements() == alone
+
+
+def test_what_two_programmes_reached_is_not_mixed(db: Session, world: World) -> None:
+    other = make_programme(db, code="ZZ", name="Zeal")
+    session = make_session(db, programme=other)
+    person = make_person(db)
+    for each in (world.session, session):
+        make_registration(db, session=each, person=person, marks="ppp")
+    make_registration(db, session=session, marks="ppp")
+    for programme in (world.programme, other):
+        db.add(Target(programme_id=programme.id, indicator=Indicator.PERSONS, value=10, due_on=END))
+    db.flush()
+    found = progress_of_programmes(db, scope=EVERYTHING, today=date(2026, 7, 2))
+    assert {each.code: each.progress[0].reached for each in found} == {"GP": 1, "ZZ": 2}

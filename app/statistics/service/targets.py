@@ -1,7 +1,7 @@
 """Targets against actual, counted by the same definitions as every report."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -11,9 +11,9 @@ from app.core.permissions import Scope
 from app.programmes.models import Target
 from app.programmes.queries import measures_targets
 from app.statistics.queries.promises import Planned, Promised, planned_sessions, promises
+from app.statistics.rules.dimensions import Dimension
 from app.statistics.rules.indicators import INDICATORS
 from app.statistics.rules.selection import Selection
-from app.statistics.rules.table import Table
 from app.statistics.rules.targets import MEASURES, Progress, project, selection_of
 from app.statistics.service.tables import take_table
 
@@ -71,17 +71,33 @@ def _progress(promised: Promised, reached: int, today: date) -> Progress:
 
 
 def _reached(db: Session, found: Sequence[Promised], *, scope: Scope) -> dict[UUID, int]:
-    # Promises about the same people and days share a table: most programmes need one or two.
-    tables: dict[Selection, Table] = {}
-    reached: dict[UUID, int] = {}
+    # Promises about the same people and days share a table, whatever their programmes: one, or a few.
+    about = {each.target_id: _selection(each) for each in found}
+    codes: dict[Selection, set[str]] = {}
     for each in found:
-        selection = selection_of(
-            each.promise, programme=each.code, starts_on=each.starts_on, ends_on=each.ends_on
+        codes.setdefault(about[each.target_id], set()).add(each.code)
+    tables = {
+        selection: take_table(
+            db,
+            replace(selection, programme=tuple(sorted(codes[selection]))),
+            scope=scope,
+            rows=Dimension.PROGRAMME,
+            indicators=MEASURES.values(),
+            with_span=False,
         )
-        if selection not in tables:
-            tables[selection] = take_table(
-                db, selection, scope=scope, indicators=MEASURES.values(), with_span=False
-            )
-        indicator = INDICATORS[MEASURES[each.promise.indicator]]
-        reached[each.target_id] = int(tables[selection].value(indicator) or 0)
-    return reached
+        for selection in codes
+    }
+    return {
+        each.target_id: int(
+            tables[about[each.target_id]].value(INDICATORS[MEASURES[each.promise.indicator]], each.code) or 0
+        )
+        for each in found
+    }
+
+
+def _selection(promised: Promised) -> Selection:
+    """What counts towards a promise, of any programme."""
+    whole = selection_of(
+        promised.promise, programme=promised.code, starts_on=promised.starts_on, ends_on=promised.ends_on
+    )
+    return replace(whole, programme=())
