@@ -19,7 +19,7 @@ from app.audit.models import AuditEntry
 from app.core import i18n
 from app.core.database import Database
 from app.core.errors import Invalid
-from app.core.permissions import EVERYTHING, TERMINAL, Permission
+from app.core.permissions import EVERYTHING, TERMINAL, Permission, Scope
 from app.core.settings import load_settings
 from app.core.typeset import faces, shaping
 from app.programmes.models import Target
@@ -223,6 +223,18 @@ def test_the_report_on_one_programme_prints_the_targets_of_no_other(db: Session,
     assert "4,711" in text
     assert "Quite another promise" not in text
     assert "Quite another promise" in words(annual(db))
+
+
+def test_a_report_on_a_part_gives_no_share_of_the_target_of_the_whole(db: Session, world: World) -> None:
+    db.add(Target(programme_id=world.programme.id, indicator=Indicator.SESSIONS, value=2, sex=None))
+    db.flush()
+    told = "A dash instead of a share"
+    in_kenya = words(annual(db, scope=Scope(pairs=frozenset({(world.programme.id, "KEN")}))))
+    assert told in in_kenya
+    assert "50.0%" not in in_kenya
+    whole = words(annual(db))
+    assert told not in whole
+    assert "50.0%" in whole
 
 
 def test_a_donor_report_is_about_one_programme(db: Session, world: World) -> None:

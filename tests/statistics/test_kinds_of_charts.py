@@ -73,6 +73,14 @@ def test_targets_say_which_are_reached_and_which_are_not() -> None:
     assert chart.table[0] == ("Persons", "177", "238", "–")
 
 
+def test_what_a_part_has_reached_is_not_said_to_be_behind() -> None:
+    part = TargetBar(label="Sessions", reached=1, target=4, is_of_part=True)
+    whole = TargetBar(label="Persons", reached=7, target=7)
+    said = targets_against_actual("Promise", [part, whole]).description
+    assert said == "Targets against actual: 1 of 1 reached."
+    assert "only a part" in targets_against_actual("Promise", [part]).description
+
+
 def test_of_many_columns_the_five_greatest_keep_their_order_and_the_rest_are_others() -> None:
     rows = [BarData("Kenya", [9, 1, 8, 7, 2, 6, 5], total=30)]
     chart = bars_of("Country", rows, columns=list("ABCDEFG"), total_heading="Persons")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.core.database import Database
-from app.core.permissions import EVERYTHING
+from app.core.permissions import EVERYTHING, Role, Scope
 from app.people.rules import Sex
 from app.programmes.models import Programme, Target
 from app.programmes.rules import Indicator, SessionState
@@ -17,6 +17,7 @@ from app.statistics.rules.targets import Progress, Promise, missing_in_words, pr
 from app.statistics.service.targets import progress_of_programmes
 from tests.conftest import World
 from tests.counting import count_queries
+from tests.factories.accounts import make_user
 from tests.factories.people import make_person
 from tests.factories.programmes import make_programme, make_session
 from tests.factories.registration import make_registration
@@ -161,3 +162,37 @@ def test_what_two_programmes_reached_is_not_mixed(db: Session, world: World) -> 
     db.flush()
     found = progress_of_programmes(db, scope=EVERYTHING, today=date(2026, 7, 2))
     assert {each.code: each.progress[0].reached for each in found} == {"GP": 1, "ZZ": 2}
+
+
+def test_who_reaches_a_part_is_told_so_and_not_that_the_whole_is_behind(
+    db: Session, world: World, client_of: Callable[[User], FlaskClient]
+) -> None:
+    half = make_user(db, name="Halima Half", grants=[(Role.COORDINATOR, world.programme.id, "KEN")])
+    for country in (None, "KEN", "UGA"):
+        db.add(
+            Target(programme_id=world.programme.id, indicator=Indicator.SESSIONS, value=5, country=country)
+        )
+    world.programme.starts_on, world.programme.ends_on = date(2026, 1, 1), date(2099, 12, 31)
+    db.commit()
+    scope = Scope(pairs=frozenset({(world.programme.id, "KEN")}))
+    (found,) = progress_of_programmes(db, scope=scope, today=date(2026, 7, 2))
+    said = {each.promise.country: each for each in found.progress}
+    assert {country: each.is_of_part for country, each in said.items()} == {
+        None: True,
+        "KEN": False,
+        "UGA": True,
+    }
+    assert (said[None].projected, said[None].share, said[None].missing) == (None, None, 0)
+    assert said["KEN"].projected is not None
+    db.commit()
+    page = client_of(half).get("/reports/targets").text
+    assert "Sessions, of your part" in page
+    assert "Kenya: 4 sessions" in page
+    assert page.count('<ul class="in-order">') == 1
+    assert page.count('class="chip') == 1
+    of_programme = client_of(half).get(f"/programmes/{world.programme.id}").text
+    assert of_programme.count("of your part") == 2
+    assert of_programme.count("20%") == 1
+    whole = client_of(world.administrator).get("/reports/targets").text
+    assert "of your part" not in whole
+    assert "4 sessions; Kenya: 4 sessions; Uganda: 5 sessions" in whole

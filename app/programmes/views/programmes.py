@@ -82,6 +82,7 @@ def programme(programme_id: UUID) -> ResponseReturnValue:
         programme=shown,
         targets=targets,
         reached=queries.reached_figures(db_session(), programme_id, targets=targets, scope=scope),
+        reaches_all=lambda country: scope.covers(programme_id, country),
         sessions=queries.list_sessions(
             db_session(), scope=actor().scope(Permission.SESSIONS_VIEW), request=latest
         ),

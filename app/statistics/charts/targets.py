@@ -11,7 +11,10 @@ from app.statistics.charts.words import enumeration, figure, isolated
 
 @dataclass(frozen=True, kw_only=True)
 class TargetBar:
-    """One promise; `note` says what is missing, such as "61 persons missing, of them 29 women"."""
+    """One promise, or what a part has reached of it.
+
+    `note` says what is missing, such as "61 persons missing, of them 29 women".
+    """
 
     label: str
     reached: int
@@ -19,6 +22,7 @@ class TargetBar:
     projected: int | None = None
     note: str = ""
     href: str | None = None
+    is_of_part: bool = False
 
     @property
     def room(self) -> int:
@@ -71,10 +75,13 @@ class Targets:
         """How many promises are kept, and what is missing of the others."""
         if not self.rows:
             return _("Targets against actual: no targets.")
-        kept = sum(row.reached >= row.target for row in self.rows)
-        sentence = _("Targets against actual: %(kept)s of %(all)s reached.", kept=kept, all=len(self.rows))
+        whole = [row for row in self.rows if not row.is_of_part]
+        if not whole:
+            return _("Targets against actual: only a part of what counts is known here.")
+        kept = sum(row.reached >= row.target for row in whole)
+        sentence = _("Targets against actual: %(kept)s of %(all)s reached.", kept=kept, all=len(whole))
         open_rows = [
-            f"{isolated(row.label)} {isolated(row.shown)}" for row in self.rows if row.reached < row.target
+            f"{isolated(row.label)} {isolated(row.shown)}" for row in whole if row.reached < row.target
         ]
         if not open_rows:
             return sentence

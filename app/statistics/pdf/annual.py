@@ -40,10 +40,11 @@ class TableChapter:
 
 @dataclass(frozen=True, kw_only=True)
 class TargetsOf:
-    """The targets of a programme, each as its row is written."""
+    """The targets of a programme, each as its row is written; `is_whole` where all of it was counted."""
 
     programme: str
     rows: Sequence[Sequence[str]]
+    is_whole: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,6 +120,10 @@ def draw_targets(book: Book, targets: Sequence[TargetsOf]) -> None:
             " period of this report."
         )
     )
+    if not all(each.is_whole for each in targets):
+        book.note(
+            _("A dash instead of a share: this report counts only a part of what the target was set for.")
+        )
 
 
 def draw_method(book: Book, total: Table, *, adds_up_to_more: bool, without_presence: int) -> None:

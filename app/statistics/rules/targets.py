@@ -34,23 +34,29 @@ class Promise:
 
 @dataclass(frozen=True, kw_only=True)
 class Progress:
-    """A promise today: what is reached, and at this pace on its day; None where the pace says nothing yet."""
+    """A promise today: what is reached, and at this pace on its day; None where the pace says nothing yet.
+
+    With `is_of_part` only a part of what counts towards it was counted: nothing is said of the whole.
+    """
 
     promise: Promise
     reached: int
     projected: int | None
+    is_of_part: bool = False
 
     @property
     def missing(self) -> int:
-        return max(0, self.promise.value - self.reached)
+        return 0 if self.is_of_part else max(0, self.promise.value - self.reached)
 
     @property
-    def share(self) -> float:
-        return self.reached / self.promise.value
+    def share(self) -> float | None:
+        return None if self.is_of_part else self.reached / self.promise.value
 
     @property
     def is_on_course(self) -> bool | None:
         """Will it be reached at this pace? None where nothing can be said."""
+        if self.is_of_part:
+            return None
         if not self.missing:
             return True
         return None if self.projected is None else self.projected >= self.promise.value

@@ -177,7 +177,11 @@ def _without_presence(sessions: Table) -> int:
 
 def _targets(programmes: Sequence[ProgrammeProgress], selection: Selection) -> list[TargetsOf]:
     return [
-        TargetsOf(programme=each.name, rows=[_target_row(progress, each) for progress in each.progress])
+        TargetsOf(
+            programme=each.name,
+            rows=[_target_row(progress, each) for progress in each.progress],
+            is_whole=each.is_whole,
+        )
         for each in programmes
         if (not selection.programme or each.code in selection.programme)
         and overlaps(selection, starts_on=each.starts_on, ends_on=each.ends_on)

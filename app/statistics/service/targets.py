@@ -30,6 +30,11 @@ class ProgrammeProgress:
     progress: tuple[Progress, ...]
     planned: Planned
 
+    @property
+    def is_whole(self) -> bool:
+        """Is everything counted that counts towards its targets?"""
+        return not any(each.is_of_part for each in self.progress)
+
 
 def progress_of_programmes(db: Session, *, scope: Scope, today: date) -> list[ProgrammeProgress]:
     """Every programme in reach that promised something, in order of their names."""
@@ -46,7 +51,9 @@ def progress_of_programmes(db: Session, *, scope: Scope, today: date) -> list[Pr
             name=first.name,
             starts_on=first.starts_on,
             ends_on=first.ends_on,
-            progress=tuple(_progress(each, reached[each.target_id], today) for each in group),
+            progress=tuple(
+                _progress(each, reached[each.target_id], scope=scope, today=today) for each in group
+            ),
             planned=planned.get(first.programme_id, Planned()),
         )
         for group in programmes.values()
@@ -64,7 +71,9 @@ def reached_of_programme(
     return _reached(db, promises(db, scope=scope, programme_id=programme_id), scope=scope)
 
 
-def _progress(promised: Promised, reached: int, today: date) -> Progress:
+def _progress(promised: Promised, reached: int, *, scope: Scope, today: date) -> Progress:
+    if not scope.covers(promised.programme_id, promised.promise.country):
+        return Progress(promise=promised.promise, reached=reached, projected=None, is_of_part=True)
     due_on = promised.promise.due_on or promised.ends_on
     projected = project(reached, starts_on=promised.starts_on, due_on=due_on, today=today)
     return Progress(promise=promised.promise, reached=reached, projected=projected)

@@ -33,6 +33,7 @@ def targets() -> ResponseReturnValue:
         programmes=progress_of_programmes(db_session(), scope=reach(), today=today),
         missing=_missing,
         picture=_picture,
+        label_of=_label,
     )
 
 
@@ -45,6 +46,7 @@ def _picture(programme: ProgrammeProgress) -> Targets:
             target=each.promise.value,
             projected=each.projected,
             href=_report(programme, each),
+            is_of_part=each.is_of_part,
         )
         for each in programme.progress
     ]
@@ -74,6 +76,8 @@ def _label(progress: Progress) -> str:
         parts.append(str(SEX_WORDS[promise.sex]))
     if promise.country:
         parts.append(display_name(promise.country))
+    if progress.is_of_part:
+        parts.append(_("of your part"))
     return ", ".join(parts)
 
 
