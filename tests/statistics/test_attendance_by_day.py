@@ -1,5 +1,6 @@
 """Attendance day by day, and pictures as files."""
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 from xml.etree import ElementTree as ET
@@ -10,16 +11,17 @@ from PIL import Image
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
-from app.attendance.models import AttendanceMark
+from app.attendance.models import AttendanceMark, HeadCount
 from app.attendance.rules import MarkStatus, Method
 from app.core.clock import utc_now
 from app.core.permissions import EVERYTHING
-from app.programmes.models import TrainingSession
+from app.programmes.models import Assignment, TrainingSession
+from app.programmes.rules import AssignmentRole
 from app.registration.rules import RegistrationState
 from app.statistics.queries.bases import Question
 from app.statistics.queries.heat import days_of_sessions
 from app.statistics.rules.selection import Selection
-from tests.conftest import World
+from tests.conftest import NOW, World
 from tests.factories.people import make_person
 from tests.factories.registration import make_registration
 
@@ -95,3 +97,38 @@ def test_a_picture_is_a_file(
 @pytest.mark.parametrize("path", ["cat.svg", "map.gif", "map.svg?rows=colour"])
 def test_a_picture_there_is_not(path: str, world: World, client_of: Callable[[User], FlaskClient]) -> None:
     assert client_of(world.administrator).get(f"/reports/table/picture/{path}").status_code in (404, 422)
+
+
+def test_a_picture_of_participations_is_not_called_one_of_persons(
+    db: Session, world: World, client_of: Callable[[User], FlaskClient]
+) -> None:
+    db.add(HeadCount(session_id=world.session.id, total=7, recorded_at=NOW))
+    db.commit()
+    browser = client_of(world.administrator)
+    drawn = browser.get("/reports/table/picture/map.svg?rows=host_country&host_country=KEN").text
+    assert "Participations by country" in drawn
+    assert "Persons trained by country" not in drawn
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/reports/table/picture/map.svg?",
+        "/reports/attendance?format=svg&",
+        "/reports/attendance?",
+        "/reports/table/behind?figure=sessions&",
+    ],
+)
+def test_what_is_shown_tells_its_period_and_names_its_trainers(
+    address: str, db: Session, world: World, client_of: Callable[[User], FlaskClient]
+) -> None:
+    trainer = make_person(db, given_name="Tala", family_name="Trainer")
+    db.add(Assignment(session_id=world.session.id, person_id=trainer.id, role=AssignmentRole.LEAD))
+    make_registration(db, session=world.session, marks="ppa")
+    db.commit()
+    given = f"{address}trainer={trainer.id}&from=2026-01-01&to=2026-12-31"
+    found = client_of(world.administrator).get(given).text
+    told = " ".join("".join(re.split(r"<[^>]+>", found)).split())
+    for expected in ("Tala Trainer", "2026-01-01", "2026-12-31"):
+        assert expected in told
+    assert f"Trainer: {trainer.id}" not in told

@@ -13,7 +13,7 @@ from app.statistics.rules.dimensions import Dimension
 from app.statistics.rules.indicators import STANDARD, Figures, measures_of
 from app.statistics.rules.selection import Selection
 from app.statistics.rules.table import Span, Table
-from app.statistics.rules.words import DIMENSION_OF_FILTER, key_order
+from app.statistics.rules.words import DIMENSION_OF_FILTER, key_order, selection_in_words
 
 
 def take_table(
@@ -53,6 +53,11 @@ def take_table(
         labels=labels,
         span=find_span(db, selection, scope=scope) if with_span else Span(),
     )
+
+
+def selection_told(db: Session, selection: Selection, *, scope: Scope) -> list[tuple[str, str]]:
+    """What a selection is about, as pairs of label and value, with the names that the records know."""
+    return selection_in_words(selection, _labels(db, Question(selection=selection, scope=scope), ()))
 
 
 def _labels(

@@ -18,9 +18,9 @@ from app.statistics.rules.dimensions import BY_ID, Dimension
 from app.statistics.rules.indicators import INDICATORS, Behind, Indicator
 from app.statistics.rules.selection import UNKNOWN
 from app.statistics.rules.table import Key
-from app.statistics.rules.words import display_name, key_name, selection_in_words
+from app.statistics.rules.words import display_name, key_name
 from app.statistics.rules.writing import written
-from app.statistics.service.tables import take_table
+from app.statistics.service.tables import selection_told, take_table
 from app.statistics.views.asking import asked_for, office_choices, reach, report_address, sees_people
 from app.statistics.views.blueprint import bp
 from app.web.guards import actor, requires
@@ -145,4 +145,4 @@ def _place(asked: Asked, cell: Key) -> str:
 
 
 def _about(asked: Asked) -> list[tuple[str, str]]:
-    return selection_in_words(asked.selection, {})
+    return selection_told(db_session(), asked.selection, scope=reach(asked))

@@ -1,5 +1,7 @@
 """Pictures of a report as files, and attendance day by day."""
 
+from collections.abc import Sequence
+
 from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -12,9 +14,9 @@ from app.statistics.charts import Chart, HeatMap, picture_png, picture_svg
 from app.statistics.charts.pictures import Pictures
 from app.statistics.queries.bases import Question
 from app.statistics.rules.asked import Asked
-from app.statistics.rules.words import filters_in_words
 from app.statistics.service.heat import attendance_by_day
 from app.statistics.service.pictures import report_pictures
+from app.statistics.service.tables import selection_told
 from app.statistics.views.asking import asked_for, office_choices, reach, report_address
 from app.statistics.views.blueprint import bp
 from app.web.guards import requires
@@ -37,7 +39,8 @@ def picture(name: str, kind: str) -> ResponseReturnValue:
     chart = charts_of(found).get(name)
     if chart is None or kind not in KINDS:
         raise NotFound(_("There is no such picture."))
-    return _file(chart, asked, name=name, kind=kind)
+    title = picture_title(name, counts_people=found.counts_people)
+    return picture_file(chart, title=title, about=_about(asked), name=name, kind=kind)
 
 
 @bp.get("/reports/attendance")
@@ -51,13 +54,14 @@ def attendance() -> ResponseReturnValue:
     )
     kind = request.args.get("format", "")
     if kind in KINDS:
-        return _file(heat, asked, name="attendance", kind=kind)
+        title = picture_title("attendance")
+        return picture_file(heat, title=title, about=_about(asked), name="attendance", kind=kind)
     return render_template(
         "statistics/attendance.html",
         heat=heat,
         page=page_of(sessions, total, request=wanted),
         downloads={each.upper(): _attendance_address(asked, format=each) for each in KINDS},
-        words=filters_in_words(asked.selection, {}),
+        words=_about(asked),
         back=report_address(asked),
     )
 
@@ -94,20 +98,27 @@ def picture_downloads(asked: Asked, name: str) -> dict[str, str]:
     }
 
 
-def _file(chart: Chart | HeatMap, asked: Asked, *, name: str, kind: str) -> Response:
+def picture_file(
+    chart: Chart | HeatMap, *, title: str, about: Sequence[tuple[str, str]], name: str, kind: str
+) -> Response:
+    """A picture to download; below it stand what it is about, the office and the moment."""
     draw = picture_svg if kind == "svg" else picture_png
-    about = ", ".join(f"{label}: {value}" for label, value in filters_in_words(asked.selection, {}))
+    words = ", ".join(f"{label}: {value}" for label, value in about)
     taken = _("%(office)s. Taken on %(moment)s.", office=settings().office_name, moment=date_time(utc_now()))
     content = draw(
         chart,
-        title=picture_title(name),
-        notes=[note for note in (about, taken) if note],
+        title=title,
+        notes=[note for note in (words, taken) if note],
         theme="dark" if request.args.get("theme") == "dark" else "light",
         clearance=settings().map_clearance,
     )
     response = Response(content, content_type=KINDS[kind])
     response.headers["Content-Disposition"] = f"attachment; filename={name}.{kind}"
     return response
+
+
+def _about(asked: Asked) -> list[tuple[str, str]]:
+    return selection_told(db_session(), asked.selection, scope=reach(asked))
 
 
 def _attendance_address(asked: Asked, **more: str) -> str:
