@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.core.clock import utc_now
 from app.core.database import Database
+from app.core.errors import Refused
 from app.core.i18n import in_language
 from app.core.permissions import Actor, Permission, Scope
 from app.core.settings import Settings
@@ -20,7 +21,7 @@ from app.statistics.forms import read_report
 from app.statistics.models import ReportSchedule
 from app.statistics.pdf import report_pdf
 from app.statistics.queries.labels import choices
-from app.statistics.rules.asked import Asked
+from app.statistics.rules.asked import Asked, address_of
 from app.statistics.rules.scheduling import FileKind, Subject, period_before
 from app.statistics.service.booklets import annual_report, donor_report, letterhead_of
 from app.statistics.service.compacting import compact_changes, forget_old_rows
@@ -34,7 +35,7 @@ from app.statistics.service.scheduling import (
     ask_for_due,
     deliver,
     find_with_owner,
-    stop_without_owner,
+    stop_by_itself,
     sweep,
 )
 
@@ -67,21 +68,33 @@ def make_report(database: Database, task: Task) -> None:
     The database is locked for the telling only: drawing takes seconds.
     """
     schedule_id = UUID(task.payload["schedule_id"])
+    made, why = None, ""
     with database.reading() as db:
         found = find_with_owner(db, schedule_id)
         if found:
-            schedule, owner = found
-            on = date.fromisoformat(task.payload["on"])
-            asked = _asked(db, schedule, owner, on=on, settings=task.settings)
-            scope = owner.scope(asked.permission)
-            content = _content(db, schedule, asked, scope=scope, settings=task.settings, now=task.now)
-            made = Made(schedule_id=schedule_id, content=content, scope=scope)
-            page = f"/reports/{schedule.subject.value}?{schedule.query}"
+            try:
+                made = _made(db, *found, task=task)
+            except Refused as error:
+                why = error.message
     with database.writing() as db:
-        if found:
-            deliver(db, made, delivery_id=task.id, page=page, settings=task.settings, now=task.now)
+        if made:
+            deliver(db, made, delivery_id=task.id, settings=task.settings, now=task.now)
         else:
-            stop_without_owner(db, schedule_id, worker=WORKER, now=task.now)
+            stop_by_itself(db, schedule_id, why=why, worker=WORKER, now=task.now)
+
+
+def _made(db: Session, schedule: ReportSchedule, owner: Actor, *, task: Task) -> Made:
+    on = date.fromisoformat(task.payload["on"])
+    with in_language(schedule.language):
+        asked = _asked(db, schedule, owner, on=on, settings=task.settings)
+    scope = owner.scope(asked.permission)
+    address = asked.address if schedule.subject is Subject.TABLE else address_of(asked.selection)
+    return Made(
+        schedule_id=schedule.id,
+        content=_content(db, schedule, asked, scope=scope, settings=task.settings, now=task.now),
+        scope=scope,
+        page=f"/reports/{schedule.subject.value}?{urlencode(address, doseq=True)}",
+    )
 
 
 def _asked(db: Session, schedule: ReportSchedule, owner: Actor, *, on: date, settings: Settings) -> Asked:
@@ -124,7 +137,7 @@ def _content(
         return report_pdf(
             table,
             asked,
-            report_pictures(db, asked.selection, scope=scope),
+            report_pictures(db, asked.selection, scope=scope, country=asked.country),
             as_of=now,
             office_name=settings.office_name,
             clearance=settings.map_clearance,

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from flask import Flask, Response
+from flask import Flask, Response, session
 
 from app.core.office import Office
 
@@ -21,6 +21,7 @@ HEADERS = {
 }
 STRICT_TRANSPORT = "max-age=31536000; includeSubDomains"
 PAGES = "private, no-cache"
+SIGNED_IN = "private, no-store"  # nothing of people stays on a shared or a seized computer
 
 
 def init_headers(app: Flask) -> None:
@@ -35,5 +36,5 @@ def init_headers(app: Flask) -> None:
         for name, value in headers.items():
             response.headers.setdefault(name, value)
         if "Cache-Control" not in response.headers:
-            response.headers["Cache-Control"] = PAGES
+            response.headers["Cache-Control"] = SIGNED_IN if "sign_in" in session else PAGES
         return response

@@ -212,18 +212,59 @@ def test_names_are_for_those_who_see_these_people(
     )
     db.commit()
     browser = client_of(world.administrator)
-    browser.post("/reports/views", data={"name": "Trainers", "query": "rows=trainer"})
-    page = browser.get(PAGE).text
-    view = page[page.index("view:") :].split('"')[0]
-    sent = form(world.administrator, both, analyst, report=view, file_kind="csv")
+    view = saved_view(browser, "rows=trainer")
+    sent = form(world.administrator, both, report=view, file_kind="csv")
+    refused = browser.post(PAGE, data=form(analyst, report=view, file_kind="csv"))
+    assert refused.status_code == 422
+    assert "does not see them" in refused.text
     assert browser.post(PAGE, data=sent).status_code == 302
     send_due(office)
     found = mails(office.database)
     file = path_in(found[world.administrator.email])
     assert browser.get(file).status_code == 200
+    assert found[both.email].rstrip().endswith("5000/reports")
+    assert "Trainers" not in found[both.email]
     for user in (both, analyst):
-        assert "/reports/deliveries/" not in found[user.email]
         assert client_of(user).get(file).status_code == 403
+
+
+def saved_view(browser: FlaskClient, query: str) -> str:
+    """The value of the choice of a report that was saved as "Trainers"."""
+    browser.post("/reports/views", data={"name": "Trainers", "query": query})
+    page = browser.get(PAGE).text
+    return page[page.index("view:") :].split('"')[0]
+
+
+def test_a_report_that_cannot_be_made_any_more_stops_and_says_so(
+    office: Office, db: Session, world: World, client_of: Browsers
+) -> None:
+    amina, chen = client_of(world.amina), world.chen
+    sent = form(chen, report=saved_view(amina, "rows=trainer"), file_kind="csv")
+    assert amina.post(PAGE, data=sent).status_code == 302
+    grant = db.get_one(User, world.amina.id).grants[0]
+    grant.role, grant.programme_id, grant.country = Role.ANALYST, None, None
+    db.commit()
+    send_due(office)
+    found = mails(office.database)
+    assert chen.email not in found
+    assert "cannot be made any more" in found[world.amina.email]
+    assert "not the people behind them" in found[world.amina.email]
+    db.expire_all()
+    assert db.scalars(sa.select(ReportSchedule)).all() == []
+
+
+def test_who_is_led_to_their_own_figures_sees_the_same_period(
+    office: Office, world: World, analyst: User, client_of: Browsers
+) -> None:
+    browser = client_of(world.administrator)
+    view = saved_view(browser, "rows=country&sex=female")
+    sent = form(world.amina, report=view, file_kind="csv", is_rolling="y")
+    assert browser.post(PAGE, data=sent).status_code == 302
+    send_due(office)
+    page = path_in(mails(office.database)[world.amina.email])
+    first, last = period_before(TOMORROW, Rhythm.MONTHLY)
+    assert f"from={first}&to={last}" in page
+    assert "sex=female" in page
 
 
 def test_only_the_owner_stops_it(

@@ -1,16 +1,19 @@
 """The frame around a page: navigation, headers, preferences, errors."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.accounts.models import User
 from app.core.permissions import Actor, Grant, Role
 from app.web.headers import CONTENT_SECURITY_POLICY
 from app.web.navigation import ENTRIES, navigation_for, search_address
 from app.web.preferences import safe_address
+from tests.conftest import World
 from tests.web.application import AMINA, make_application
 
 
@@ -144,3 +147,9 @@ def test_the_source_is_offered_where_an_office_names_it(address: str, times: int
     app.jinja_env.globals["settings"] = replace(app.jinja_env.globals["settings"], source_url=address)
     html = app.test_client().get("/people.people").text
     assert html.count('<a href="https://example.org/source" rel="license noopener">') == times
+
+
+def test_the_browser_keeps_nothing_of_who_has_signed_in(
+    client_of: Callable[[User], FlaskClient], world: World
+) -> None:
+    assert client_of(world.amina).get("/people").headers["Cache-Control"] == "private, no-store"

@@ -7,8 +7,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
+from app.accounts.queries import actor_of
+from app.core.permissions import Actor, Permission
 from app.statistics.models import SavedView
 from app.statistics.rules.asked import is_naming_people
+from app.statistics.rules.scheduling import covers
 
 MOST_VIEWS = 200
 
@@ -25,12 +28,15 @@ class ViewRow:
     owner_name: str
 
 
-def list_views(db: Session, *, viewer_id: UUID | None, sees_people: bool) -> list[ViewRow]:
-    """The viewer's own views and those that others share, by name; people named only for who sees them."""
+def list_views(db: Session, *, viewer: Actor) -> list[ViewRow]:
+    """The viewer's own views and those that others share, by name.
+
+    One that names people is for those who see the people that its owner sees.
+    """
     query = (
-        sa.select(SavedView, User.name.label("owner_name"))
+        sa.select(SavedView, User)
         .join(User, User.id == SavedView.owner_id)
-        .where(sa.or_(SavedView.owner_id == viewer_id, SavedView.is_shared))
+        .where(sa.or_(SavedView.owner_id == viewer.user_id, SavedView.is_shared))
         .order_by(SavedView.name, SavedView.id)
         .limit(MOST_VIEWS)
     )
@@ -41,11 +47,16 @@ def list_views(db: Session, *, viewer_id: UUID | None, sees_people: bool) -> lis
             query=row[0].query,
             is_shared=row[0].is_shared,
             owner_id=row[0].owner_id,
-            owner_name=row.owner_name,
+            owner_name=row[1].name,
         )
         for row in db.execute(query)
-        if sees_people or not is_naming_people(row[0].query)
+        if not is_naming_people(row[0].query) or _sees_people_of(viewer, row[1])
     ]
+
+
+def _sees_people_of(viewer: Actor, owner: User) -> bool:
+    needed = Permission.PEOPLE_VIEW
+    return viewer.allows(needed) and covers(viewer.scope(needed), actor_of(owner).scope(needed))
 
 
 def find_view(db: Session, view_id: UUID, *, owner_id: UUID) -> SavedView | None:

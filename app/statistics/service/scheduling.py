@@ -34,11 +34,12 @@ from app.statistics.rules.scheduling import (
 
 @dataclass(frozen=True, kw_only=True)
 class Made:
-    """A scheduled report as it was made, and the reach of its figures."""
+    """A scheduled report as it was made, the reach of its figures, and the page that shows the same."""
 
     schedule_id: UUID
     content: bytes
     scope: Scope
+    page: str
 
 
 MAKE, SWEEP = "statistics.report", "statistics.sweep"
@@ -57,7 +58,7 @@ def add_schedule(
         raise Invalid(_("Choose a first day that is still to come."), field="first_on")
     if wanted.subject is not Subject.TABLE and wanted.file_kind is not FileKind.PDF:
         raise Invalid(_("This report is made as PDF only."), field="file_kind")
-    users = _recipients(db, wanted.recipients)
+    users = _recipients(db, wanted.recipients, shows_people=wanted.shows_people)
     schedule = ReportSchedule(
         owner_id=owner_id,
         subject=wanted.subject,
@@ -108,17 +109,28 @@ def find_with_owner(db: Session, schedule_id: UUID) -> tuple[ReportSchedule, Act
     return (schedule, owner) if user.is_active and owner.allows(Permission.REPORTS_VIEW) else None
 
 
-def stop_without_owner(db: Session, schedule_id: UUID, *, worker: Actor, now: datetime) -> None:
-    """Send a report no more whose owner sees none."""
+def stop_by_itself(db: Session, schedule_id: UUID, *, why: str, worker: Actor, now: datetime) -> None:
+    """Send a report no more that cannot be made, and tell its owner `why`, if they are still here."""
     schedule = db.get(ReportSchedule, schedule_id)
-    if schedule is not None:
-        _stop(db, schedule, actor=worker, now=now)
+    if schedule is None:
+        return
+    owner = get_user(db, schedule.owner_id)
+    if why and owner.is_active:
+        with in_language(owner.language):
+            text = _(
+                "Hello %(name)s,\n\nthe report “%(title)s” cannot be made any more, so it is no longer sent:"
+                "\n\n%(why)s\n",
+                name=owner.name,
+                title=schedule.title,
+                why=why,
+            )
+            subject = _("Report stopped: %(title)s", title=schedule.title)
+        _send(db, owner, subject=subject, body=text, now=now)
+    _stop(db, schedule, actor=worker, now=now)
 
 
-def deliver(
-    db: Session, made: Made, *, delivery_id: UUID, page: str, settings: Settings, now: datetime
-) -> None:
-    """Keep the file and tell the recipients; who may not see these figures is led to their own, at `page`.
+def deliver(db: Session, made: Made, *, delivery_id: UUID, settings: Settings, now: datetime) -> None:
+    """Keep the file and tell the recipients; who may not see these figures is led to their own, at its page.
 
     Safe to run twice with the same id.
     """
@@ -139,8 +151,11 @@ def deliver(
     site = settings.base_url.rstrip("/")
     for user in queries.recipients_of(db, schedule.id):
         is_theirs = may_open(delivery, actor_of(user))
-        address = f"{site}/reports/deliveries/{delivery.id}" if is_theirs else f"{site}{page}"
-        _mail(db, user, title=schedule.title, address=address, is_theirs=is_theirs, now=now)
+        title, own_page = schedule.title, made.page
+        if schedule.shows_people and not is_theirs:  # the words of the report may name whom they do not see
+            title, own_page = _("Report"), "/reports"
+        address = f"{site}/reports/deliveries/{delivery.id}" if is_theirs else f"{site}{own_page}"
+        _mail(db, user, title=title, address=address, is_theirs=is_theirs, now=now)
 
 
 def may_open(delivery: ReportDelivery, viewer: Actor) -> bool:
@@ -177,13 +192,19 @@ def sweep(db: Session, *, settings: Settings, now: datetime) -> None:
         storage.delete(key)
 
 
-def _recipients(db: Session, addresses: Iterable[str]) -> list[User]:
-    """Users of the office who see reports; free addresses are refused."""
+def _recipients(db: Session, addresses: Iterable[str], *, shows_people: bool) -> list[User]:
+    """Users of the office who see such reports; free addresses are refused."""
     found: dict[UUID, User] = {}
     for address in addresses:
         user = find_user_by_email(db, email_key(address) or "")
         if user is None or not user.is_active or not actor_of(user).allows(Permission.REPORTS_VIEW):
             message = _("“%(address)s” is not the address of a user who sees reports.", address=address[:80])
+            raise Invalid(message, field="recipients")
+        if shows_people and not actor_of(user).allows(Permission.PEOPLE_VIEW):
+            message = _(
+                "The report names people, and the role of “%(address)s” does not see them.",
+                address=address[:80],
+            )
             raise Invalid(message, field="recipients")
         found[user.id] = user
     if not 1 <= len(found) <= MOST_RECIPIENTS:
@@ -229,12 +250,16 @@ def _mail(db: Session, user: User, *, title: str, address: str, is_theirs: bool,
                 address=address,
             )
         subject = _("Report: %(title)s", title=title)
+    _send(db, user, subject=subject, body=text, now=now)
+
+
+def _send(db: Session, user: User, *, subject: str, body: str, now: datetime) -> None:
     send(
         db,
         kind="statistics.report",
         recipient=user.email,
         subject=subject,
-        body=text,
+        body=body,
         language=user.language,
         person_id=user.person_id,
         now=now,

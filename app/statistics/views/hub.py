@@ -21,7 +21,7 @@ def reports() -> ResponseReturnValue:
     return render_template(
         "statistics/reports.html",
         usual=_usual(),
-        views=list_views(db_session(), viewer_id=actor().user_id, sees_people=sees_people()),
+        views=list_views(db_session(), viewer=actor()),
         viewer_id=actor().user_id,
     )
 

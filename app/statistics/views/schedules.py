@@ -85,7 +85,7 @@ def _form() -> ScheduleForm:
     reports = [(Subject.ANNUAL.value, str(KIND_WORDS[ReportKind.ANNUAL]))]
     donor = str(KIND_WORDS[ReportKind.DONOR])
     reports += [(f"donor:{each.code}", f"{donor}: {each.name}") for each in office_choices()["programme"]]
-    views = list_views(db_session(), viewer_id=actor().user_id, sees_people=sees_people())
+    views = list_views(db_session(), viewer=actor())
     reports += [(f"view:{each.id}", _("Saved view: %(name)s", name=each.name)) for each in views]
     form.offer(reports)
     return form
@@ -98,7 +98,7 @@ def _report(form: ScheduleForm) -> tuple[Subject, str, bool]:
         return Subject.DONOR, query_of({"programme": value}), False
     if kind != "view":
         return Subject.ANNUAL, "", False
-    views = list_views(db_session(), viewer_id=actor().user_id, sees_people=sees_people())
+    views = list_views(db_session(), viewer=actor())
     query = next((each.query for each in views if str(each.id) == value), None)
     if query is None:
         raise NotFound(_("There is no such view of yours."))
