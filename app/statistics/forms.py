@@ -19,7 +19,7 @@ from app.statistics.rules.asked import Asked
 from app.statistics.rules.booklets import LONGEST_TEXT, LONGEST_TITLE, Wording
 from app.statistics.rules.dimensions import Dimension
 from app.statistics.rules.indicators import INDICATORS
-from app.statistics.rules.periods import find_period
+from app.statistics.rules.periods import FIRST_YEAR, LAST_YEAR, find_period
 from app.statistics.rules.scheduling import RHYTHM_WORDS, FileKind, Rhythm, ScheduleInput, Subject
 from app.statistics.rules.selection import FILTERS, NOT_A_COUNTRY, UNKNOWN, Evidence, Group, Mode, Selection
 from app.statistics.rules.words import FILTER_WORDS
@@ -142,11 +142,23 @@ def _day(args: MultiDict[str, str], name: str) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise Invalid(
             _("“%(text)s” is no date; write it as 2010-12-31.", text=text[:40]), field=name
         ) from error
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        field = {"from": _("From"), "to": _("To")}[name]
+        raise Invalid(
+            _(
+                "%(field)s: choose a day from the years %(first)s to %(last)s.",
+                field=field,
+                first=str(FIRST_YEAR),
+                last=str(LAST_YEAR),
+            ),
+            field=name,
+        )
+    return day
 
 
 def _hours(args: MultiDict[str, str]) -> int:

@@ -89,6 +89,8 @@ def test_a_coordinator_of_kenya_counts_kenya_only(
     "query",
     [
         "from=yesterday",
+        "to=9999-12-31",
+        "from=0001-01-01",
         "from=2011-01-01&to=2010-01-01",
         "period=lately",
         "programme=NOPE",
@@ -110,6 +112,14 @@ def test_a_selection_that_cannot_be_read_says_why(
     response = client_of(analyst).get(f"{REPORT}?{query}")
     assert response.status_code == 422
     assert "This report cannot be read" in response.get_data(as_text=True)
+
+
+def test_a_day_that_no_calendar_of_the_office_has_is_refused_by_its_field(
+    client_of: Callable[[User], FlaskClient], analyst: User
+) -> None:
+    page = client_of(analyst).get(f"{REPORT}?to=9999-12-31").text
+    assert "To: choose a day from the years 1900 to 2999." in page
+    assert client_of(analyst).get(f"{REPORT}?from=1900-01-01&to=2999-12-31").status_code == 200
 
 
 def test_the_page_asks_the_same_number_of_questions_however_many_rows(
