@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
@@ -196,3 +197,24 @@ def test_who_reaches_a_part_is_told_so_and_not_that_the_whole_is_behind(
     whole = client_of(world.administrator).get("/reports/targets").text
     assert "of your part" not in whole
     assert "4 sessions; Kenya: 4 sessions; Uganda: 5 sessions" in whole
+
+
+def test_targets_have_a_summary_and_files_like_every_picture(
+    db: Session, world: World, client_of: Callable[[User], FlaskClient]
+) -> None:
+    db.add(Target(programme_id=world.programme.id, indicator=Indicator.SESSIONS, value=5, due_on=END))
+    db.commit()
+    browser = client_of(world.administrator)
+    page = browser.get("/reports/targets").text
+    summary = "Targets against actual: 0 of 1 reached. Not yet: Sessions 1 of 5."
+    assert summary in page.replace("\u2068", "").replace("\u2069", "")
+    address = f"/reports/targets/{world.programme.id}/picture"
+    for kind, content in (("svg", "image/svg+xml"), ("png", "image/png")):
+        assert f'href="{address}.{kind}"' in page
+        assert browser.get(f"{address}.{kind}").content_type == content
+    drawn = browser.get(f"{address}.svg").text
+    assert f"Targets: {world.programme.name}" in drawn
+    assert "Taken on" in drawn
+    for refused in (f"{address}.gif", f"/reports/targets/{uuid4()}/picture.svg"):
+        assert browser.get(refused).status_code == 404
+    assert client_of(world.chen).get(f"{address}.svg").status_code == 404

@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from datetime import date
+from uuid import UUID
 
-from flask import render_template
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core.clock import utc_now
+from app.core.errors import NotFound
 from app.core.i18n import gettext as _
 from app.core.permissions import Permission
 from app.programmes.rules.words import INDICATOR_WORDS
@@ -17,6 +19,7 @@ from app.statistics.rules.words import SEX_WORDS, display_name
 from app.statistics.service.targets import ProgrammeProgress, progress_of_programmes
 from app.statistics.views.asking import reach
 from app.statistics.views.blueprint import bp
+from app.statistics.views.pictures import KINDS, picture_file
 from app.web.guards import requires
 from app.web.navigation import address
 from app.web.template_filters import date_words
@@ -34,7 +37,24 @@ def targets() -> ResponseReturnValue:
         missing=_missing,
         picture=_picture,
         label_of=_label,
+        downloads=_downloads,
     )
+
+
+@bp.get("/reports/targets/<uuid:programme_id>/picture.<kind>")
+@requires(Permission.REPORTS_VIEW)
+def target_picture(programme_id: UUID, kind: str) -> ResponseReturnValue:
+    """The targets of a programme as SVG or PNG."""
+    found = progress_of_programmes(db_session(), scope=reach(), today=utc_now().date())
+    programme = next((each for each in found if each.id == programme_id), None)
+    if programme is None or kind not in KINDS:
+        raise NotFound(_("There is no such picture."))
+    title = _("Targets: %(programme)s", programme=programme.name)
+    return picture_file(_picture(programme), title=title, about=[], name="targets", kind=kind)
+
+
+def _downloads(programme: ProgrammeProgress) -> dict[str, str]:
+    return {kind.upper(): url_for(".target_picture", programme_id=programme.id, kind=kind) for kind in KINDS}
 
 
 def _picture(programme: ProgrammeProgress) -> Targets:
