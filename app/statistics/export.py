@@ -19,9 +19,10 @@ from app.statistics.rules.table import Table
 from app.statistics.rules.words import selection_in_words
 
 
-def report_json(table: Table, asked: Asked) -> bytes:
-    """The stable JSON, as UTF-8."""
-    return json.dumps(as_json(table, asked), ensure_ascii=False, indent=2).encode() + b"\n"
+def report_json(table: Table, asked: Asked, *, as_of: datetime) -> bytes:
+    """The stable JSON, as UTF-8, with the moment at which its figures were taken."""
+    content = {"taken_at": as_of.isoformat(timespec="seconds"), **as_json(table, asked)}
+    return json.dumps(content, ensure_ascii=False, indent=2).encode() + b"\n"
 
 
 def report_csv(table: Table, asked: Asked) -> bytes:

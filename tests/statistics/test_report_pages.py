@@ -4,10 +4,12 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from datetime import datetime
 
 import openpyxl
 import pytest
 from flask.testing import FlaskClient
+from pypdf import PdfReader
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
@@ -145,3 +147,17 @@ def test_the_page_asks_the_same_number_of_questions_however_many_rows(
     browser.get(REPORT)
     assert len(asked) == few
     assert few <= 15  # sign-in 2, choices 1, moment 2, report 6, pictures and growth 4
+
+
+def test_files_say_what_their_cells_are_and_when_they_were_taken(
+    client_of: Callable[[User], FlaskClient], world: World
+) -> None:
+    browser = client_of(world.administrator)
+    two_ways = f"{REPORT}?rows=host_country&columns=year&show=completed"
+    head = browser.get(f"{two_ways}&format=csv").data.decode("utf-8-sig").splitlines()[0]
+    assert head.startswith("Code,Host country (Completed),")
+    found = json.loads(browser.get(f"{two_ways}&format=json").data)
+    assert datetime.fromisoformat(found["taken_at"]).tzinfo is not None
+    reader = PdfReader(io.BytesIO(browser.get(f"{two_ways}&format=pdf").data))
+    assert "Completed – Host country by Year" in " ".join(reader.pages[0].extract_text().split())
+    assert "(Definition 1)" in " ".join(" ".join(page.extract_text() for page in reader.pages).split())

@@ -206,7 +206,7 @@ def _asked(db: Session, office: Office, layout: dict[str, Any], about: dict[str,
 
 def _rendered(db: Session, found: Table, asked: Asked, *, kind: str, office: Office) -> bytes:
     if kind == "json":
-        return report_json(found, asked)
+        return report_json(found, asked, as_of=utc_now())
     if kind == "csv":
         return report_csv(found, asked)
     if kind == "xlsx":

@@ -94,7 +94,8 @@ def _definitions(pages: Pages, asked: Asked) -> None:
     pages.y -= 14
     pages.line(_("What each figure means"), size=11)
     for indicator in asked.indicators:
-        text = paragraph(str(indicator.meaning), pages.width - LABEL_WIDTH, size=8)
+        version = _("Definition %(version)s", version=indicator.version)
+        text = paragraph(f"{indicator.meaning} ({version})", pages.width - LABEL_WIDTH, size=8)
         pages.need(text.height + 4)
         draw_line(
             pages.canvas,

@@ -18,10 +18,11 @@ Row = list[str | Value]
 
 
 def report_title(asked: Asked) -> str:
-    """What a report is called: its breakdowns."""
+    """What a report is called: its breakdowns, and what its cells say where there are two."""
     words = [str(DIMENSION_WORDS[each]) for each in (asked.rows, asked.columns) if each]
     if len(words) == 2:
-        return _("%(rows)s by %(columns)s", rows=words[0], columns=words[1])
+        breakdowns = _("%(rows)s by %(columns)s", rows=words[0], columns=words[1])
+        return f"{asked.indicators[0].label} – {breakdowns}"
     return words[0] if words else _("All together")
 
 
@@ -79,6 +80,8 @@ def _json_cells(table: Table, row: str | None, asked: Asked) -> dict[str, Any]:
 def flat_columns(table: Table, asked: Asked) -> list[Column]:
     """Columns of the flat table: code and name of the row, then figures, or one figure by column."""
     head = str(DIMENSION_WORDS[table.rows]) if table.rows else _("Selection")
+    if table.columns:
+        head = f"{head} ({asked.indicators[0].label})"
     leading = [Column(title=_("Code"), width=10), Column(title=head, width=44)]
     if not table.columns:
         return leading + [Column(title=str(each.label), kind=KINDS[each.unit]) for each in asked.indicators]

@@ -173,7 +173,7 @@ def _dimensions() -> list[tuple[str, str]]:
 
 def _file(table: Table, asked: Asked, *, kind: str) -> Response:
     makers: dict[str, Callable[[], bytes]] = {
-        "json": lambda: export.report_json(table, asked),
+        "json": lambda: export.report_json(table, asked, as_of=utc_now()),
         "csv": lambda: export.report_csv(table, asked),
         "xlsx": lambda: export.report_xlsx(table, asked, as_of=utc_now()),
         "pdf": lambda: report_pdf(
