@@ -213,6 +213,30 @@ def test_too_many_rows_are_refused(
         seal(db, key, world)
 
 
+def test_a_report_that_has_grown_is_still_compared(
+    db: Session, world: World, sealed: SealedReport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sealing, "MOST_ROWS", 5)
+    assert compare_with_today(db, sealed, people=EVERYTHING).is_same
+
+
+def test_what_moves_between_two_cells_meanwhile_is_not_sealed(
+    db: Session, world: World, held: Held, key: OfficeKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The whole stays the same, and only the cells tell; as on PostgreSQL, where others go on writing."""
+    found = sealing.find_evidence
+
+    def meanwhile(db: Session, question: object) -> object:
+        evidence = found(db, question)  # type: ignore[arg-type]
+        moved = sa.select(Registration.id).where(Registration.days_present > 0).limit(1).scalar_subquery()
+        db.execute(sa.update(Registration).where(Registration.id == moved).values(country="ARG"))
+        return evidence
+
+    monkeypatch.setattr(sealing, "find_evidence", meanwhile)
+    with pytest.raises(Conflict):
+        seal(db, key, world, asked=Asked(rows=Dimension.COUNTRY))
+
+
 def test_rows_that_do_not_add_up_are_not_sealed(
     db: Session, world: World, held: Held, key: OfficeKey, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -59,6 +59,8 @@ def seal_report(
         title=_title(title), office=office, as_of=now, scope=actor.scope(Permission.REPORTS_SEAL)
     )
     history = seen_entries(db, now=now)
+    if count_rows(db, _question(asked, circumstances.scope)) > MOST_ROWS:
+        raise Invalid(_("More than %(num)s rows stand behind this report. Narrow it.", num=MOST_ROWS))
     frozen = freeze(db, asked, scope=circumstances.scope)
     evidence = canonical(frozen.evidence.to_json() | {"history": history})
     content = canonical(
@@ -82,21 +84,27 @@ def seal_report(
 
 
 def freeze(db: Session, asked: Asked, *, scope: Scope) -> Frozen:
-    """Table and rows of one moment; raises Conflict where records changed between reading the two."""
-    question = Question(
+    """Table and rows of one moment; raises Conflict where records changed between reading the two.
+
+    PostgreSQL shows a writing transaction what others commit meanwhile: the table is the same before the rows
+    are read and after.
+    """
+    before = take_frozen_table(db, asked, scope=scope)
+    evidence = find_evidence(db, _question(asked, scope))
+    table = take_frozen_table(db, asked, scope=scope)
+    if table.cells != before.cells or not agrees(table, evidence):
+        raise Conflict(_("Records changed while the report was sealed. Try again."))
+    return Frozen(table=table, evidence=evidence)
+
+
+def _question(asked: Asked, scope: Scope) -> Question:
+    return Question(
         selection=asked.selection,
         scope=scope,
         rows=asked.rows,
         columns=asked.columns,
         fiscal_month=asked.fiscal_month,
     )
-    if count_rows(db, question) > MOST_ROWS:
-        raise Invalid(_("More than %(num)s rows stand behind this report. Narrow it.", num=MOST_ROWS))
-    evidence = find_evidence(db, question)
-    table = take_frozen_table(db, asked, scope=scope)
-    if not agrees(table, evidence):
-        raise Conflict(_("Records changed while the report was sealed. Try again."))
-    return Frozen(table=table, evidence=evidence)
 
 
 def take_frozen_table(db: Session, asked: Asked, *, scope: Scope) -> Table:
