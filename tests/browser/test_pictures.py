@@ -22,12 +22,9 @@ TITLES = {
     "map": "Persons trained by country",
     "years": "By country and year",
     "sexes": "Women and men by year",
-    "shares": "Share of women by year",
     "growth": "Persons trained, cumulative",
     "attendance": "Attendance by session and day",
     "promises": "Targets against actual",
-    "languages": "Persons by organisation and language",
-    "rates": "Attendance by module",
 }
 
 

@@ -4,16 +4,13 @@ from datetime import date
 
 from app.people.countries import all_countries
 from app.statistics.charts import (
-    BarData,
     Chart,
     HeatRow,
     TargetBar,
     attendance_heat_map,
     bars_by_sex,
     bars_by_year,
-    bars_of,
     growing_line,
-    shares_by_sex,
     targets_against_actual,
     world_map,
 )
@@ -34,7 +31,6 @@ def one_of_each(language: str = "en") -> dict[str, Chart]:
             for code, count in PERSONS.items()
         ),
         "sexes": bars_by_sex(sexes),
-        "shares": shares_by_sex(sexes),
         "growth": growing_line(
             "Persons trained",
             [(date(2009 + step // 12, 1 + step % 12, 20), 21 * step) for step in range(36)],
@@ -43,23 +39,6 @@ def one_of_each(language: str = "en") -> dict[str, Chart]:
         ),
         "attendance": attendance(),
         "promises": promises(),
-        "languages": bars_of(
-            "Organisation",
-            [
-                BarData("Ministry of the Interior and Public Administration", [5, 8, 3, 9, 4, 2, 1], 30, "#"),
-                BarData(BURMESE, [5, 2, 3, 0, 4, 2, 1]),
-            ],
-            columns=["English", "French", "Spanish", "Arabic", "Russian", "Chinese", "Portuguese"],
-            total_heading="Persons",
-        ),
-        "rates": bars_of(
-            "Module",
-            [
-                BarData("Early warning", [0.87], shown="87%", href="#"),
-                BarData("Hate speech", [0.6], shown="60%"),
-            ],
-            columns=["Attendance rate"],
-        ),
     }
 
 
@@ -91,10 +70,9 @@ def promises() -> Chart:
                 reached=177,
                 target=238,
                 projected=210,
-                note="61 persons missing, of them 29 women",
                 href="#",
             ),
-            TargetBar(label="Sessions", reached=0, target=4, projected=4, note="4 sessions missing"),
-            TargetBar(label="Countries", reached=15, target=13),
+            TargetBar(label="Sessions", reached=0, target=4, projected=4),
+            TargetBar(label=BURMESE, reached=15, target=13),
         ],
     )

@@ -1,4 +1,4 @@
-"""Heat map, targets, bars of any table and shares, as data: their figures, colours and sentences."""
+"""Heat map, targets and bars, as data: their figures, colours and sentences."""
 
 from datetime import date
 
@@ -6,13 +6,11 @@ import pytest
 
 from app.core.i18n import in_language
 from app.statistics.charts import (
-    BarData,
     HeatRow,
     TargetBar,
     attendance_heat_map,
-    bars_of,
+    bars_by_year,
     growing_line,
-    shares_by_sex,
     targets_against_actual,
     world_map,
 )
@@ -81,36 +79,6 @@ def test_what_a_part_has_reached_is_not_said_to_be_behind() -> None:
     assert "only a part" in targets_against_actual("Promise", [part]).description
 
 
-def test_of_many_columns_the_five_greatest_keep_their_order_and_the_rest_are_others() -> None:
-    rows = [BarData("Kenya", [9, 1, 8, 7, 2, 6, 5], total=30)]
-    chart = bars_of("Country", rows, columns=list("ABCDEFG"), total_heading="Persons")
-    assert [item.label for item in chart.legend] == ["A", "C", "D", "F", "G", "Others"]
-    assert len({item.colour for item in chart.legend}) == 6
-    assert chart.table == (("Kenya", "9", "8", "7", "6", "5", "3", "30"),)
-    assert chart.heads[-1] == "Persons"
-
-
-def test_five_columns_need_no_others() -> None:
-    chart = bars_of("Country", [BarData("Kenya", [1, 2, 3, 4, 5])], columns=list("ABCDE"))
-    assert [item.label for item in chart.legend] == list("ABCDE")
-    assert chart.rows[0].total == "15"
-
-
-def test_a_table_of_one_dimension_has_plain_bars_that_may_be_shares() -> None:
-    chart = bars_of("Module", [BarData("Early warning", [0.87], shown="87%")], columns=["Attendance rate"])
-    assert chart.legend == ()
-    assert chart.longest == 1
-    assert chart.table == (("Early warning", "87%"),)
-    assert chart.total_heading == "Attendance rate"
-
-
-def test_shares_fill_the_width_and_count_women_among_all() -> None:
-    chart = shares_by_sex([("2009", 30, 50, 20, None), ("2010", 0, 0, 0, None)])
-    assert [row.total for row in chart.rows] == ["30%", "–"]
-    assert chart.room(chart.rows[0]) == chart.rows[0].length == 100
-    assert chart.room(chart.rows[1]) == 1
-
-
 def test_a_line_of_at_most_a_year_is_told_by_months() -> None:
     line = growing_line(
         "Persons",
@@ -128,10 +96,10 @@ def test_a_map_has_a_table_with_what_it_does_not_draw() -> None:
 
 
 def test_a_name_of_the_other_direction_stands_apart_in_a_sentence() -> None:
-    rows = [BarData("كينيا", [3]), BarData("Ghana", [2])]
-    assert bars_of("Country", rows).description == "Bar chart: \u2068كينيا\u2069 (3) and Ghana (2)."
+    rows = [("كينيا", {2009: 3}, 3, None), ("Ghana", {2009: 2}, 2, None)]
+    assert bars_by_year(rows).description == "Bar chart: \u2068كينيا\u2069 (3) and Ghana (2)."
     with in_language("ar"):
-        assert "\u2068Ghana\u2069" in bars_of("Country", rows).description
+        assert "\u2068Ghana\u2069" in bars_by_year(rows).description
 
 
 def test_every_picture_has_a_sentence_that_holds_a_figure() -> None:

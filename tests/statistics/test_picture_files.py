@@ -11,8 +11,7 @@ from pypdf import PdfReader
 
 from app.core.i18n import in_language
 from app.core.typeset import new_canvas
-from app.statistics.charts import Chart, HeatMap, bars_of, draw_chart, picture_png, picture_svg
-from app.statistics.charts.bars import BarData
+from app.statistics.charts import Chart, HeatMap, bars_by_year, draw_chart, picture_png, picture_svg
 from app.statistics.charts.drawing.surface import PALETTES
 from app.statistics.charts.files import PIXELS_A_POINT, WIDTH
 from tests.statistics.pictures import ARABIC, BURMESE, one_of_each
@@ -59,8 +58,8 @@ def test_an_svg_holds_title_summary_source_and_every_figure(kind: str) -> None:
 
 
 def test_the_bars_of_an_svg_are_as_long_as_their_figures() -> None:
-    chart = bars_of("Country", [BarData("Kenya", [100]), BarData("Ghana", [25])])
-    longest, shorter = (
+    chart = bars_by_year([("Kenya", {2009: 100}, 100, None), ("Ghana", {2009: 25}, 25, None)])
+    _legend, longest, shorter = (
         float(each.attrib["width"])
         for each in svg_of(chart).iter(f"{SVG}rect")
         if each.attrib["fill"] == PALETTES["light"]["d1"]
@@ -125,7 +124,7 @@ def test_a_dark_png_stands_on_dark_ground() -> None:
         assert image.getpixel((2, 2)) == (0x15, 0x1B, 0x22)
 
 
-@pytest.mark.parametrize("kind", ["attendance", "promises", "languages", "shares"])
+@pytest.mark.parametrize("kind", ["attendance", "promises", "sexes"])
 def test_pdf_drawings_carry_their_words(kind: str) -> None:
     chart = one_of_each()[kind]
     target = io.BytesIO()

@@ -10,13 +10,11 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
-from app.core.clock import utc_now
 from app.core.database import Database
-from app.core.permissions import EVERYTHING, Permission, Role
+from app.core.permissions import Permission, Role
 from app.people.rules import Sex
 from app.statistics.queries.quality import FAULTS
 from app.statistics.rules.quality import CHECKS, Of
-from app.statistics.service.quality import quality_summary
 from tests.conftest import World
 from tests.counting import count_queries
 from tests.factories.accounts import make_user
@@ -63,13 +61,6 @@ def test_complete_records_are_told(db: Session, client_of: SignIn) -> None:
     db.commit()
     page = client_of(boss).get(PAGE).get_data(as_text=True)
     assert "Nothing found: the figures rest on complete records." in page
-    assert quality_summary(db, scope=EVERYTHING, today=utc_now().date()).startswith("Nothing found")
-
-
-def test_the_summary_counts_things_by_what_they_do(db: Session, world: World) -> None:
-    spoil(db, world)
-    said = quality_summary(db, scope=world.amina_acts.scope(Permission.REPORTS_VIEW), today=date(2026, 3, 1))
-    assert "things make figures incomplete." in said
 
 
 def test_chen_sees_nothing_of_amina(db: Session, world: World, client_of: SignIn) -> None:

@@ -6,8 +6,6 @@ from app.statistics.charts.bars import (
     LegendItem,
     bars_by_sex,
     bars_by_year,
-    bars_of,
-    shares_by_sex,
     stacked_bars,
 )
 from app.statistics.charts.choropleth import WorldMap, class_breaks, world_map
@@ -40,7 +38,6 @@ __all__ = [
     "attendance_heat_map",
     "bars_by_sex",
     "bars_by_year",
-    "bars_of",
     "class_breaks",
     "draw_bars",
     "draw_chart",
@@ -52,7 +49,6 @@ __all__ = [
     "growing_line",
     "picture_png",
     "picture_svg",
-    "shares_by_sex",
     "stacked_bars",
     "targets_against_actual",
     "world_map",

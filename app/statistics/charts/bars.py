@@ -7,12 +7,10 @@ from typing import ClassVar
 
 from app.core.i18n import gettext as _
 from app.core.i18n import ngettext
-from app.statistics.charts.words import enumeration, figure, isolated, percent
+from app.statistics.charts.words import enumeration, figure, isolated
 
 # The latest year takes the first colour; more years than colours share the last, grey one.
 YEAR_COLOURS = ("d1", "d2", "d3", "d4", "d5")
-COLUMN_COLOURS = ("d1", "d2", "d3", "d4", "d6")
-OTHERS_COLOUR = "d5"
 NAMED = 3
 
 
@@ -52,10 +50,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Bars:
-    """A bar chart: `heading` heads the names of the rows, `legend` the segments; plain bars have none.
-
-    With `as_shares` each row fills the width, whatever its length.
-    """
+    """A bar chart: `heading` heads the names of the rows, `legend` the segments."""
 
     kind: ClassVar[str] = "bars"
 
@@ -63,16 +58,11 @@ class Bars:
     legend: tuple[LegendItem, ...]
     rows: tuple[Bar, ...]
     total_heading: str
-    as_shares: bool = False
 
     @cached_property
     def longest(self) -> float:
         """The length that fills the width; 1 where there is nothing, so that nothing is divided by zero."""
         return max([1, *(row.length for row in self.rows)])
-
-    def room(self, row: Bar) -> float:
-        """The length that fills the width of this row."""
-        return (row.length or 1) if self.as_shares else self.longest
 
     @property
     def heads(self) -> tuple[str, ...]:
@@ -89,8 +79,8 @@ class Bars:
         """The picture in a sentence: how many bars, and the longest of them."""
         if not self.rows:
             return _("Bar chart without figures.")
-        ranked = self.rows if self.as_shares else sorted(self.rows, key=lambda row: -row.length)
-        if self.as_shares or len(self.rows) <= NAMED:
+        ranked = sorted(self.rows, key=lambda row: -row.length)
+        if len(self.rows) <= NAMED:
             return _("Bar chart: %(rows)s.", rows=enumeration([_named(row) for row in self.rows]))
         return ngettext(
             "Bar chart of one row: %(most)s.",
@@ -117,31 +107,10 @@ def stacked_bars(
     rows: Iterable[BarData],
     *,
     total_heading: str | None = None,
-    as_shares: bool = False,
 ) -> Bars:
     """Rows in the given order, their figures in the order of the legend."""
     bars = tuple(_bar(legend, row) for row in rows)
-    return Bars(heading, tuple(legend), bars, total_heading or _("Total"), as_shares)
-
-
-def bars_of(
-    heading: str, rows: Iterable[BarData], *, columns: Sequence[str] = (), total_heading: str | None = None
-) -> Bars:
-    """Bars of any table: plain without `columns`, else a segment for each of five columns and the others.
-
-    A row holds one value for each column, or a single one. The five greatest columns keep their order.
-    """
-    data = list(rows)
-    if len(columns) <= 1:
-        bars = tuple(_plain(row) for row in data)
-        return Bars(heading, (), bars, total_heading or (columns[0] if columns else _("Total")))
-    kept = _greatest(columns, data)
-    legend = [LegendItem(columns[place], colour) for place, colour in zip(kept, COLUMN_COLOURS, strict=False)]
-    others = [place for place in range(len(columns)) if place not in kept]
-    if others:
-        legend.append(LegendItem(_("Others"), OTHERS_COLOUR))
-    gathered = (_gathered(row, kept, others) for row in data)
-    return stacked_bars(heading, legend, gathered, total_heading=total_heading)
+    return Bars(heading, tuple(legend), bars, total_heading or _("Total"))
 
 
 def bars_by_year(rows: Iterable[tuple[str, Mapping[int, int], int, str | None]]) -> Bars:
@@ -174,27 +143,6 @@ def bars_by_sex(rows: Iterable[tuple[str, int, int, int, str | None]]) -> Bars:
     )
 
 
-def shares_by_sex(rows: Iterable[tuple[str, int, int, int, str | None]]) -> Bars:
-    """The same rows, each as long as the others, with the share of women among all: a trend can be seen."""
-    data = list(rows)
-    legend = _sexes(unknown=any(unknown for _label, _women, _men, unknown, _href in data))
-    return stacked_bars(
-        _("Year"),
-        legend,
-        (
-            BarData(
-                label,
-                (women, men, unknown)[: len(legend)],
-                href=href,
-                shown=percent(women / (women + men + unknown)) if women + men + unknown else "–",
-            )
-            for label, women, men, unknown, href in data
-        ),
-        total_heading=_("Share of women"),
-        as_shares=True,
-    )
-
-
 def _sexes(*, unknown: bool) -> list[LegendItem]:
     legend = [LegendItem(_("Women"), "d4"), LegendItem(_("Men"), "d3")]
     return [*legend, LegendItem(_("Not recorded"), "d5")] if unknown else legend
@@ -217,31 +165,10 @@ def _bar(legend: Sequence[LegendItem], row: BarData) -> Bar:
     )
 
 
-def _plain(row: BarData) -> Bar:
-    (value,) = row.values
-    total = _total(row)
-    segments = (Segment(value, total, COLUMN_COLOURS[0]),) if value > 0 else ()
-    return Bar(row.label, segments, total, figures=(), spoken="", href=row.href)
-
-
 def _total(row: BarData) -> str:
     if row.shown is not None:
         return row.shown
     return figure(sum(row.values) if row.total is None else row.total)
-
-
-def _greatest(columns: Sequence[str], rows: Sequence[BarData]) -> list[int]:
-    """Places of the columns that get a colour of their own, in their order."""
-    sums = [sum(row.values[place] for row in rows) for place in range(len(columns))]
-    ranked = sorted(range(len(columns)), key=lambda place: (-sums[place], place))
-    return sorted(ranked[: len(COLUMN_COLOURS)])
-
-
-def _gathered(row: BarData, kept: Sequence[int], others: Sequence[int]) -> BarData:
-    values = [row.values[place] for place in kept]
-    if others:
-        values.append(sum(row.values[place] for place in others))
-    return BarData(row.label, values, row.total, row.href, row.shown)
 
 
 def _named(row: Bar) -> str:

@@ -11,16 +11,12 @@ from app.statistics.charts.words import enumeration, figure, isolated
 
 @dataclass(frozen=True, kw_only=True)
 class TargetBar:
-    """One promise, or what a part has reached of it.
-
-    `note` says what is missing, such as "61 persons missing, of them 29 women".
-    """
+    """One promise, or what a part has reached of it."""
 
     label: str
     reached: int
     target: int
     projected: int | None = None
-    note: str = ""
     href: str | None = None
     is_of_part: bool = False
 

@@ -26,8 +26,6 @@ from app.statistics.rules.booklets import Wording
 from app.statistics.rules.indicators import INDICATORS
 from app.statistics.rules.table import Table
 
-UNUSED = ("persons_by_topic", "persons_by_programme")
-
 
 @dataclass(frozen=True, kw_only=True)
 class TableChapter:

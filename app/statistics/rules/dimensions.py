@@ -54,7 +54,6 @@ NATURES: dict[Dimension, Nature] = {
 }
 COUNTRIES = (Dimension.HOST_COUNTRY, Dimension.COUNTRY)
 BY_ID = (Dimension.SESSION, Dimension.TRAINER)
-IN_TIME = (Dimension.YEAR, Dimension.QUARTER, Dimension.FISCAL_YEAR)
 
 
 def nature(dimension: Dimension) -> Nature:

@@ -4,8 +4,6 @@ from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 
-from app.registration.rules import AgeBand
-
 ONLINE = "ONLINE"
 UNKNOWN = "UNKNOWN"
 NOT_A_COUNTRY = (ONLINE, UNKNOWN)
@@ -70,8 +68,3 @@ class Selection:
 
 FILTERS = tuple(each.name for each in fields(Selection) if each.type == tuple[str, ...])
 FILTERS_ON_PEOPLE = ("country", "area", "sex", "age", "sector", "organisation", "evidence")
-FIXED_CHOICES = {
-    "mode": tuple(each.value for each in Mode),
-    "evidence": tuple(each.value for each in Evidence),
-    "age": tuple(each.value for each in AgeBand),
-}

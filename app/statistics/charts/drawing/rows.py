@@ -18,22 +18,19 @@ def draw_bars(target: Target, chart: Bars, *, x: float, top: float, width: float
     """The legend, then a row for each bar: its name, its segments, its total."""
     strip = strip_on(target, x, width)
     y = draw_legend(target, chart.legend, x=x, top=top, width=width) - GAP / 2
-    if chart.as_shares:
-        y -= ROW
-        strip.text_before(width, y + 4.5, chart.total_heading, style=TextStyle(size=SMALL, colour="ink-3"))
     names = min(widest(row.label for row in chart.rows), width * LABEL_SHARE)
     totals = widest((row.total for row in chart.rows), weight=BOLD)
     room = width - names - totals - 2 * GAP
     for row in chart.rows:
         y -= ROW
         strip.text(0, y + 4.5, row.label, style=TextStyle(fit_width=names))
-        _draw_bar(strip, row, offset=names + GAP, y=y + 2.5, unit=room / chart.room(row))
+        _draw_bar(strip, row, offset=names + GAP, y=y + 2.5, unit=room / chart.longest)
         strip.text_before(width, y + 4.5, row.total, style=TextStyle(weight=BOLD))
     return y
 
 
 def draw_targets(target: Target, chart: Targets, *, x: float, top: float, width: float) -> float:
-    """The legend, then for each promise its name, its bar with the mark, its figures and what is missing."""
+    """The legend, then for each promise its name, its bar with the mark, its figures and the projection."""
     strip = strip_on(target, x, width)
     y = draw_legend(target, chart.legend, x=x, top=top, width=width) - GAP / 2
     names = min(widest(row.label for row in chart.rows), width * LABEL_SHARE)
@@ -44,11 +41,10 @@ def draw_targets(target: Target, chart: Targets, *, x: float, top: float, width:
         strip.text(0, y + 4.5, row.label, style=TextStyle(fit_width=names))
         _draw_target(strip, row, offset=names + GAP, y=y + 2.5, unit=room / row.room)
         strip.text_before(width, y + 4.5, row.shown, style=TextStyle(weight=BOLD))
-        note = " · ".join(part for part in (row.tip, row.note) if part)
-        if note:
+        if row.tip:
             y -= LINE_WIDTH
             style = TextStyle(size=SMALL + 0.5, colour="ink-2", fit_width=width - names - GAP)
-            strip.text(names + GAP, y + 4, note, style=style)
+            strip.text(names + GAP, y + 4, row.tip, style=style)
     return y
 
 

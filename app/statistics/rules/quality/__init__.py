@@ -11,7 +11,6 @@ from app.statistics.rules.quality.findings import (
     Severity,
     found_words,
     severity_words,
-    summary_words,
 )
 
 __all__ = [
@@ -25,5 +24,4 @@ __all__ = [
     "Severity",
     "found_words",
     "severity_words",
-    "summary_words",
 ]

@@ -1,6 +1,6 @@
 """A check of data quality, what it found, and how grave that is."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -137,19 +137,3 @@ def found_words(of: Of, number: int) -> str:
         Of.PAIRS: ngettext("%(num)s pair", "%(num)s pairs", number),
     }
     return words[of]
-
-
-def summary_words(findings: Findings) -> str:
-    """One sentence for a page that only mentions the quality of the records."""
-    wrong, incomplete = (len(findings.of(each)) for each in (Severity.WRONG, Severity.INCOMPLETE))
-    said = [*_counted(wrong, incomplete)]
-    return " ".join(said) or _("Nothing found: the figures rest on complete records.")
-
-
-def _counted(wrong: int, incomplete: int) -> Iterable[str]:
-    if wrong:
-        yield ngettext("%(num)s thing makes figures wrong.", "%(num)s things make figures wrong.", wrong)
-    if incomplete:
-        yield ngettext(
-            "%(num)s thing makes figures incomplete.", "%(num)s things make figures incomplete.", incomplete
-        )
