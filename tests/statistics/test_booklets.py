@@ -237,6 +237,16 @@ def test_a_report_on_a_part_gives_no_share_of_the_target_of_the_whole(db: Sessio
     assert "50.0%" in whole
 
 
+@pytest.mark.parametrize(("most", "says_so"), [(2, False), (1, True)])
+def test_a_list_of_sessions_that_is_cut_off_says_so(
+    db: Session, world: World, monkeypatch: pytest.MonkeyPatch, most: int, says_so: bool
+) -> None:
+    monkeypatch.setattr("app.statistics.queries.listed.MOST_SESSIONS", most)
+    make_session(db, programme=world.programme)
+    told = "The list ends after the first 1 of 2 sessions"
+    assert (told in words(donor(db, programme=("GP",)))) is says_so
+
+
 def test_a_donor_report_is_about_one_programme(db: Session, world: World) -> None:
     with pytest.raises(Invalid, match="Choose the programme"):
         donor(db)

@@ -19,11 +19,15 @@ from app.statistics.pdf.chapters import (
 from app.statistics.pdf.cover import Front, draw_cover
 from app.statistics.rules.booklets import Wording
 from app.statistics.rules.table import Table
+from app.statistics.rules.writing import written
 
 
 @dataclass(frozen=True, kw_only=True)
 class Donor:
-    """Everything on a donor report, counted and in words; `sessions` are rows as they are written."""
+    """Everything on a donor report, counted and in words; `sessions` are rows as they are written.
+
+    There may be fewer of them than `sessions_counted`.
+    """
 
     front: Front
     wording: Wording
@@ -31,6 +35,7 @@ class Donor:
     pictures: Pictures
     targets: Sequence[TargetsOf]
     sessions: Sequence[Sequence[str]]
+    sessions_counted: int
     adds_up_to_more: bool
     without_presence: int
 
@@ -58,14 +63,14 @@ def _draw(book: Book, donor: Donor) -> None:
         draw_where(book, donor.pictures, clearance=letterhead.clearance)
         if donor.pictures.counts_people:
             draw_in_time(book, donor.pictures)
-        _sessions(book, donor.sessions)
+        _sessions(book, donor.sessions, counted=donor.sessions_counted)
     draw_text(book, _("Closing words"), donor.wording.closing)
     draw_method(
         book, donor.total, adds_up_to_more=donor.adds_up_to_more, without_presence=donor.without_presence
     )
 
 
-def _sessions(book: Book, rows: Sequence[Sequence[str]]) -> None:
+def _sessions(book: Book, rows: Sequence[Sequence[str]], *, counted: int) -> None:
     book.chapter(_("Training sessions"), room=height_of(rows[:8]))
     columns = (
         Column(title=_("Dates"), share=0.19),
@@ -77,3 +82,10 @@ def _sessions(book: Book, rows: Sequence[Sequence[str]]) -> None:
         Column(title=_("Completed"), share=0.08, is_number=True),
     )
     draw_words(book, columns, rows)
+    if counted > len(rows):
+        text = _(
+            "The list ends after the first %(listed)s of %(all)s sessions; every figure counts all of them.",
+            listed=written(len(rows)),
+            all=written(counted),
+        )
+        book.note(text)

@@ -13,7 +13,7 @@ MOST_SESSIONS = 5_000
 
 
 def sessions_listed(db: Session, selection: Selection, *, scope: Scope) -> list[SessionLine]:
-    """The sessions counted, in order of time."""
+    """The sessions counted, in order of time; of very many the first, which the report then says."""
     query = (
         sa.select(TrainingSession)
         .join(Programme, Programme.id == TrainingSession.programme_id)

@@ -118,6 +118,7 @@ def donor_report(
             pictures=report_pictures(db, selection, scope=scope),
             targets=_targets(progress_of_programmes(db, scope=scope, today=now.date()), selection),
             sessions=[_session_row(line, sessions) for line in listed],
+            sessions_counted=len(sessions.row_keys),
             adds_up_to_more=sessions.adds_up_to_more("persons"),
             without_presence=_without_presence(sessions),
         )
