@@ -82,13 +82,13 @@ def _progress(promised: Promised, reached: int, *, scope: Scope, today: date) ->
 def _reached(db: Session, found: Sequence[Promised], *, scope: Scope) -> dict[UUID, int]:
     # Promises about the same people and days share a table, whatever their programmes: one, or a few.
     about = {each.target_id: _selection(each) for each in found}
-    codes: dict[Selection, set[str]] = {}
+    codes: dict[Selection, list[str]] = {}
     for each in found:
-        codes.setdefault(about[each.target_id], set()).add(each.code)
+        codes.setdefault(about[each.target_id], []).append(each.code)
     tables = {
         selection: take_table(
             db,
-            replace(selection, programme=tuple(sorted(codes[selection]))),
+            replace(selection, programme=tuple(sorted(set(codes[selection])))),
             scope=scope,
             rows=Dimension.PROGRAMME,
             indicators=MEASURES.values(),
