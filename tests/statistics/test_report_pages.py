@@ -1,8 +1,10 @@
 """The report as coordinators and analysts meet it: page, files, rows behind the figures."""
 
 import csv
+import html
 import io
 import json
+import re
 from collections.abc import Callable
 from datetime import datetime
 
@@ -17,6 +19,7 @@ from app.accounts.models import User
 from app.core.database import Database
 from app.core.permissions import Role
 from app.statistics.queries import remembered
+from app.statistics.rules.selection import FILTERS
 from tests.conftest import World
 from tests.factories.accounts import make_user
 from tests.factories.people import make_person
@@ -161,3 +164,23 @@ def test_files_say_what_their_cells_are_and_when_they_were_taken(
     reader = PdfReader(io.BytesIO(browser.get(f"{two_ways}&format=pdf").data))
     assert "Completed – Host country by Year" in " ".join(reader.pages[0].extract_text().split())
     assert "(Definition 1)" in " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+
+
+@pytest.mark.parametrize("name", FILTERS)
+def test_a_report_can_be_narrowed_by_every_filter(
+    name: str, client_of: Callable[[User], FlaskClient], analyst: User, world: World
+) -> None:
+    values = {"mode": "online", "evidence": "named", "programme": world.programme.code}
+    address = f"{REPORT}?{name}={values.get(name, 'UNKNOWN')}"
+    assert client_of(world.administrator).get(address).status_code == 200
+
+
+def test_pictures_keep_a_filter_that_is_called_like_a_part_of_their_address(
+    client_of: Callable[[User], FlaskClient], analyst: User, world: World
+) -> None:
+    browser = client_of(analyst)
+    page = browser.get(f"{REPORT}?kind=UNKNOWN&kind=workshop").text
+    found = [html.unescape(each) for each in re.findall(r'href="(/reports/table/picture/[^"]+)"', page)]
+    assert {each.partition("?")[0].rpartition(".")[2] for each in found} == {"svg", "png"}
+    assert all(each.endswith("kind=UNKNOWN&kind=workshop") for each in found)
+    assert browser.get(found[0]).status_code == 200

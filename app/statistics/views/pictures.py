@@ -17,7 +17,7 @@ from app.statistics.rules.asked import Asked
 from app.statistics.service.heat import attendance_by_day
 from app.statistics.service.pictures import report_pictures
 from app.statistics.service.tables import selection_told
-from app.statistics.views.asking import asked_for, office_choices, reach, report_address
+from app.statistics.views.asking import asked_for, office_choices, query_of, reach, report_address
 from app.statistics.views.blueprint import bp
 from app.web.guards import requires
 from app.web.listing import ListSpec, list_request
@@ -91,11 +91,9 @@ def picture_title(name: str, *, counts_people: bool = True) -> str:
 
 def picture_downloads(asked: Asked, name: str) -> dict[str, str]:
     """The addresses of a picture's files by their kind."""
-    given = dict(asked.address)
-    return {
-        kind.upper(): url_for("statistics.picture", name=name, kind=kind, **given)  # type: ignore[arg-type]
-        for kind in KINDS
-    }
+    # The query is written by itself: a filter of the report is called `kind`, too.
+    query = query_of(asked.address)
+    return {kind.upper(): f"{url_for('statistics.picture', name=name, kind=kind)}?{query}" for kind in KINDS}
 
 
 def picture_file(
