@@ -1,6 +1,7 @@
 """Tables as files: CSV that no spreadsheet runs, XLSX with real types, both written row by row."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -17,6 +18,8 @@ from xlsxwriter.worksheet import Worksheet
 
 # A spreadsheet takes a text that starts like this for a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Where commas are decimal, it ends cells at semicolons, and a quote inside of a cell means nothing to it.
+_LATER_START = re.compile(r"([;\t\r\n]\s*)(?=[=+\-@＝＋－＠])")
 ROWS_A_CHUNK = 500
 _FORMATS = {
     "date": "yyyy-mm-dd",
@@ -83,7 +86,8 @@ def csv_chunks(
 
 
 def harmless(text: str) -> str:
-    """The text, with an apostrophe in front where a spreadsheet would run it."""
+    """The text, with an apostrophe in front of what a spreadsheet would run, wherever it splits cells."""
+    text = _LATER_START.sub(r"\1'", text)
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 

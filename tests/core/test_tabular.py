@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -38,8 +39,18 @@ def test_a_text_that_a_spreadsheet_would_run_gets_an_apostrophe(start: str) -> N
     assert harmless(f"{start}cmd|' /C calc'!A0").startswith("'")
 
 
-def test_an_ordinary_text_is_left_alone() -> None:
-    assert harmless("Côte d’Ivoire – ليلى") == "Côte d’Ivoire – ليلى"
+@pytest.mark.parametrize("separator", [";", "; ", "\t", "\n", "\r\n"])
+def test_a_formula_does_not_begin_where_another_country_ends_a_cell(separator: str) -> None:
+    stream = io.StringIO()
+    write_csv(stream, COLUMNS, rows=[("Bruno", f"Police{separator}=1+1{separator}@SUM(A1)", None)])
+    cells = [cell for line in stream.getvalue().splitlines() for cell in re.split("[;\t]", line)]
+    assert "'=1+1" in [cell.strip() for cell in cells]
+    assert not any(cell.strip().startswith(("=", "@")) for cell in cells)
+
+
+@pytest.mark.parametrize("text", ["Côte d’Ivoire – ليلى", "Police; justice", "a-b; c=d"])
+def test_an_ordinary_text_is_left_alone(text: str) -> None:
+    assert harmless(text) == text
 
 
 def test_csv_keeps_negative_numbers_as_numbers() -> None:
