@@ -11,6 +11,7 @@ import click
 
 RESTART_PAUSE = 1.0  # seconds; a process that cannot start does not spin
 STOP_PATIENCE = 20.0
+LONGEST_REQUEST_LINE = 8_190  # the most the web server takes; a report's filters stand in its address
 
 
 @dataclass
@@ -79,6 +80,8 @@ def web_command(*, host: str, port: int, workers: int) -> list[str]:
         "sync",
         "--timeout",
         "120",
+        "--limit-request-line",
+        str(LONGEST_REQUEST_LINE),
         "--log-level",
         "warning",
         "app.factory:create_app()",

@@ -14,6 +14,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from app.statistics.service.saving import LONGEST_QUERY
 from tests.house.tree import ROOT
 
 REGISTER = ROOT / "app" / "admin" / "data" / "register-2009-2011.xlsx"
@@ -134,7 +135,7 @@ def _wait_for(address: str) -> int:
         try:
             with urlopen(address, timeout=5) as answer:
                 return int(answer.status)
-        except (URLError, ConnectionError):
+        except OSError:  # also one that is too busy to answer in time
             time.sleep(0.2)
     raise AssertionError(f"{address} did not answer")
 
@@ -183,6 +184,8 @@ def test_run_serves_brings_back_a_dead_worker_and_stops_when_told(tmp_path: Path
     )
     try:
         assert _wait_for(f"http://127.0.0.1:{port}/training") == 200
+        longest = f"http://127.0.0.1:{port}/training?{'x' * LONGEST_QUERY}"
+        assert _wait_for(longest) == 200  # a report that was kept as a view can be opened
         first = _worker_other_than(None, supervisor=running.pid)
         os.kill(first, signal.SIGKILL)
         assert _worker_other_than(first, supervisor=running.pid) != first
