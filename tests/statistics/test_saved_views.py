@@ -1,6 +1,7 @@
 """A report is kept under a name, shared with colleagues, and shows everyone their own figures."""
 
 from collections.abc import Callable
+from datetime import datetime
 from urllib.parse import parse_qs, urlencode
 
 import pytest
@@ -10,8 +11,12 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.audit.models import AuditEntry
+from app.core.permissions import Role
 from app.statistics.models import SavedView
+from app.statistics.queries.saved import MOST_VIEWS
+from app.statistics.service.saving import MOST_OF_ONE_OWNER
 from tests.conftest import World
+from tests.factories.accounts import make_user
 from tests.factories.registration import make_registration
 
 QUERY = urlencode(
@@ -91,3 +96,31 @@ def test_only_the_owner_removes_a_view(
     assert db.scalars(sa.select(SavedView.id)).all() == []
     actions = db.scalars(sa.select(AuditEntry.action).order_by(AuditEntry.id)).all()
     assert actions[-2:] == ["report.view_saved", "report.view_removed"]
+
+
+def test_what_others_share_crowds_out_no_view_of_ones_own(
+    client_of: Callable[[User], FlaskClient], world: World, db: Session, now: datetime
+) -> None:
+    browser = client_of(world.amina)
+    keep(browser, "Zambia")
+    keeper = make_user(db, name="Eager Keeper", grants=[(Role.ANALYST, None, None)])
+    db.add_all(
+        SavedView(owner_id=keeper.id, name=f"A{number}", query=QUERY, is_shared=True, created_at=now)
+        for number in range(MOST_VIEWS)
+    )
+    db.commit()
+    assert "Zambia" in browser.get("/reports").text
+
+
+def test_one_person_keeps_so_many_views_and_may_still_change_them(
+    client_of: Callable[[User], FlaskClient], world: World, db: Session, now: datetime
+) -> None:
+    db.add_all(
+        SavedView(owner_id=world.amina.id, name=f"A{number}", query=QUERY, created_at=now)
+        for number in range(MOST_OF_ONE_OWNER)
+    )
+    db.commit()
+    browser = client_of(world.amina)
+    assert "remove one first" in keep(browser, "One more")
+    assert "The view is saved" in keep(browser, "A1")
+    assert len(db.scalars(sa.select(SavedView.id)).all()) == MOST_OF_ONE_OWNER

@@ -29,15 +29,16 @@ class ViewRow:
 
 
 def list_views(db: Session, *, viewer: Actor) -> list[ViewRow]:
-    """The viewer's own views and those that others share, by name.
+    """The viewer's own views by name, then those that others share.
 
-    One that names people is for those who see the people that its owner sees.
+    So nobody's own are crowded out. One that names people is for those who see the people that its owner
+    sees.
     """
     query = (
         sa.select(SavedView, User)
         .join(User, User.id == SavedView.owner_id)
         .where(sa.or_(SavedView.owner_id == viewer.user_id, SavedView.is_shared))
-        .order_by(SavedView.name, SavedView.id)
+        .order_by(SavedView.owner_id != viewer.user_id, SavedView.name, SavedView.id)
         .limit(MOST_VIEWS)
     )
     return [
@@ -62,6 +63,12 @@ def _sees_people_of(viewer: Actor, owner: User) -> bool:
 def find_view(db: Session, view_id: UUID, *, owner_id: UUID) -> SavedView | None:
     """The view, if it is theirs."""
     return db.scalar(sa.select(SavedView).where(SavedView.id == view_id, SavedView.owner_id == owner_id))
+
+
+def count_views(db: Session, *, owner_id: UUID) -> int:
+    """How many views are theirs."""
+    query = sa.select(sa.func.count()).select_from(SavedView).where(SavedView.owner_id == owner_id)
+    return db.scalar(query) or 0
 
 
 def find_view_by_name(db: Session, name: str, *, owner_id: UUID) -> SavedView | None:

@@ -10,10 +10,11 @@ from app.core.errors import Invalid, NotFound
 from app.core.i18n import gettext as _
 from app.core.permissions import Actor
 from app.statistics.models import SavedView
-from app.statistics.queries.saved import find_view, find_view_by_name
+from app.statistics.queries.saved import count_views, find_view, find_view_by_name
 
 LONGEST_NAME = 120
 LONGEST_QUERY = 8_000
+MOST_OF_ONE_OWNER = 50
 
 
 def save_view(
@@ -27,6 +28,10 @@ def save_view(
         raise Invalid(_("The selection is too long to keep."), field="name")
     view = find_view_by_name(db, name, owner_id=owner_id)
     if view is None:
+        if count_views(db, owner_id=owner_id) >= MOST_OF_ONE_OWNER:
+            raise Invalid(
+                _("You keep %(num)s views already; remove one first.", num=MOST_OF_ONE_OWNER), field="name"
+            )
         view = SavedView(owner_id=owner_id, name=name, created_at=now)
         db.add(view)
     view.query, view.is_shared = query, is_shared
