@@ -18,7 +18,15 @@ from app.jobs.worker import Worker
 from app.messaging.models import Message
 from app.statistics import jobs
 from app.statistics.models import ReportDelivery, ReportSchedule
-from app.statistics.rules.scheduling import Rhythm, covers, next_due, period_before
+from app.statistics.rules.scheduling import (
+    MOST_OF_ONE_OWNER,
+    FileKind,
+    Rhythm,
+    Subject,
+    covers,
+    next_due,
+    period_before,
+)
 from app.statistics.service.scheduling import ask_for_due, sweep
 from tests.conftest import World
 from tests.factories.accounts import make_user
@@ -290,3 +298,19 @@ def test_files_are_kept_for_thirty_days(
             sweep(db, settings=office.settings, now=THE_DAY + timedelta(days=days))
         assert sum(each.is_file() for each in folder.rglob("*")) == kept
     assert client_of(analyst).get(path_in(mails(office.database)[analyst.email])).status_code == 404
+
+
+def test_one_person_has_so_many_reports_sent_and_no_more(
+    client_of: Browsers, world: World, analyst: User, db: Session
+) -> None:
+    usual = {"subject": Subject.ANNUAL, "query": "", "title": "Annual report", "language": "en"}
+    days = {"first_on": TOMORROW, "next_on": TOMORROW, "created_at": datetime.now(UTC)}
+    kinds = {"file_kind": FileKind.PDF, "rhythm": Rhythm.WEEKLY, "is_rolling": False, "shows_people": False}
+    db.add_all(
+        ReportSchedule(owner_id=analyst.id, **usual, **days, **kinds) for _ in range(MOST_OF_ONE_OWNER)
+    )
+    db.commit()
+    answer = client_of(analyst).post(PAGE, data=form(analyst))
+    assert answer.status_code == 422
+    assert "stop one first" in answer.text
+    assert client_of(world.amina).post(PAGE, data=form(world.amina)).status_code == 302

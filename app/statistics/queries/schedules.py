@@ -11,8 +11,6 @@ from app.accounts.models import User
 from app.statistics.models import ReportDelivery, ReportRecipient, ReportSchedule
 from app.statistics.rules.scheduling import FileKind, Rhythm
 
-MOST_SCHEDULES = 200
-
 
 @dataclass(frozen=True, kw_only=True)
 class ScheduleRow:
@@ -32,7 +30,6 @@ def list_schedules(db: Session, *, owner_id: UUID) -> list[ScheduleRow]:
         sa.select(ReportSchedule)
         .where(ReportSchedule.owner_id == owner_id)
         .order_by(ReportSchedule.next_on, ReportSchedule.title, ReportSchedule.id)
-        .limit(MOST_SCHEDULES)
     )
     found = list(db.scalars(query))
     names: dict[UUID, list[str]] = {each.id: [] for each in found}
@@ -55,6 +52,12 @@ def list_schedules(db: Session, *, owner_id: UUID) -> list[ScheduleRow]:
         )
         for each in found
     ]
+
+
+def count_schedules(db: Session, *, owner_id: UUID) -> int:
+    """How many schedules are theirs."""
+    query = sa.select(sa.func.count()).select_from(ReportSchedule).where(ReportSchedule.owner_id == owner_id)
+    return db.scalar(query) or 0
 
 
 def find_schedule(db: Session, schedule_id: UUID, *, owner_id: UUID) -> ReportSchedule | None:

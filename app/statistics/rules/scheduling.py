@@ -43,6 +43,7 @@ RHYTHM_WORDS = {
 MONTHS = {Rhythm.MONTHLY: 1, Rhythm.QUARTERLY: 3, Rhythm.YEARLY: 12}
 KEPT = timedelta(days=30)
 MOST_RECIPIENTS = 20
+MOST_OF_ONE_OWNER = 50
 
 
 @dataclass(frozen=True, kw_only=True)

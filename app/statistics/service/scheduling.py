@@ -23,6 +23,7 @@ from app.statistics.models import ReportDelivery, ReportRecipient, ReportSchedul
 from app.statistics.queries import schedules as queries
 from app.statistics.rules.scheduling import (
     KEPT,
+    MOST_OF_ONE_OWNER,
     MOST_RECIPIENTS,
     FileKind,
     ScheduleInput,
@@ -58,6 +59,9 @@ def add_schedule(
         raise Invalid(_("Choose a first day that is still to come."), field="first_on")
     if wanted.subject is not Subject.TABLE and wanted.file_kind is not FileKind.PDF:
         raise Invalid(_("This report is made as PDF only."), field="file_kind")
+    if queries.count_schedules(db, owner_id=owner_id) >= MOST_OF_ONE_OWNER:
+        message = _("You have %(num)s reports sent already; stop one first.", num=MOST_OF_ONE_OWNER)
+        raise Invalid(message, field="report")
     users = _recipients(db, wanted.recipients, shows_people=wanted.shows_people)
     schedule = ReportSchedule(
         owner_id=owner_id,
