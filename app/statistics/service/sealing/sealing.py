@@ -59,8 +59,7 @@ def seal_report(
         title=_title(title), office=office, as_of=now, scope=actor.scope(Permission.REPORTS_SEAL)
     )
     history = seen_entries(db, now=now)
-    if count_rows(db, _question(asked, circumstances.scope)) > MOST_ROWS:
-        raise Invalid(_("More than %(num)s rows stand behind this report. Narrow it.", num=MOST_ROWS))
+    _require_few_rows(db, _question(asked, circumstances.scope))
     frozen = freeze(db, asked, scope=circumstances.scope)
     evidence = canonical(frozen.evidence.to_json() | {"history": history})
     content = canonical(
@@ -95,6 +94,11 @@ def freeze(db: Session, asked: Asked, *, scope: Scope) -> Frozen:
     if table.cells != before.cells or not agrees(table, evidence):
         raise Conflict(_("Records changed while the report was sealed. Try again."))
     return Frozen(table=table, evidence=evidence)
+
+
+def _require_few_rows(db: Session, question: Question) -> None:
+    if count_rows(db, question) > MOST_ROWS:
+        raise Invalid(_("More than %(num)s rows stand behind this report. Narrow it.", num=MOST_ROWS))
 
 
 def _question(asked: Asked, scope: Scope) -> Question:
