@@ -56,10 +56,10 @@ def published(db: Session, world: World, nairobi: TrainingSession) -> PublicRele
     return publish(db, world)
 
 
-def publish(db: Session, world: World) -> PublicRelease:
+def publish(db: Session, world: World, title: str = ASKED["title"]) -> PublicRelease:
     draft = prepare_release(
         db,
-        ASKED["title"],
+        title,
         years=Years(first=2024, last=2025),
         actor=world.administrator_acts,
         secret="s",
@@ -226,8 +226,8 @@ def test_a_page_asks_few_questions_however_many_releases_there_are(
         return len(sent)
 
     once = ask()
-    for _time in range(3):
-        publish(db, world)
+    for number in range(3):
+        publish(db, world, f"Once more, {number}")
     assert ask() == once <= 3
 
 

@@ -275,3 +275,14 @@ def test_who_prepares_waits_for_who_publishes(
         db.commit()
         with pytest.raises(Conflict):
             prepare_release(second, "Second", **asked)
+
+
+def test_the_same_release_stands_once_however_often_the_button_is_pressed(
+    db: Session, world: World, publish: Callable[..., PublicRelease], now: datetime
+) -> None:
+    first = publish()
+    with pytest.raises(Conflict, match="public already"):
+        publish()
+    withdraw_release(db, first.id, reason="A mistake", actor=world.administrator_acts, now=now)
+    publish()
+    assert len(list_releases(db)) == 1

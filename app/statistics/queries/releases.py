@@ -31,6 +31,14 @@ def find_latest_release(db: Session) -> PublicRelease | None:
     return db.scalar(query.order_by(*NEWEST_FIRST).limit(1))
 
 
+def is_public(db: Session, digest: str) -> bool:
+    """Does a release with exactly this content stand?"""
+    query = sa.select(PublicRelease.id).where(
+        PublicRelease.digest == digest, PublicRelease.withdrawn_at.is_(None)
+    )
+    return db.scalar(query.limit(1)) is not None
+
+
 def releases_of_shared_years(db: Session, years: Years) -> list[PublicRelease]:
     """What the public has read about any of these years, newest first: withdrawn releases were read, too."""
     return list(

@@ -16,7 +16,12 @@ from app.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.core.i18n import gettext as _
 from app.core.permissions import EVERYTHING, Actor, Permission
 from app.statistics.models import PublicRelease
-from app.statistics.queries.releases import find_release, find_rounding_key, releases_of_shared_years
+from app.statistics.queries.releases import (
+    find_release,
+    find_rounding_key,
+    is_public,
+    releases_of_shared_years,
+)
 from app.statistics.rules.releases import (
     FEWEST_CHANGED,
     FEWEST_PERSONS,
@@ -92,6 +97,8 @@ def release(db: Session, draft: Draft, *, seen: str, actor: Actor, now: datetime
     _require_whole_office(actor)
     if draft.digest != seen:
         raise Conflict(_("The figures have changed since you looked at them. Look again, then release."))
+    if is_public(db, draft.digest):
+        raise Conflict(_("These figures are public already, under the same title."))
     published = PublicRelease(
         **draft.content,
         digest=draft.digest,
