@@ -1,5 +1,6 @@
 """Laying out lines and paragraphs: fonts, missing characters, sizes that fit and places to break."""
 
+import sys
 import unicodedata
 
 import pytest
@@ -149,6 +150,16 @@ def test_lines_end_at_spaces_after_dashes_and_between_ideographs() -> None:
     assert pieces("培训了（人）。") == ["培", "训", "了", "（人）。"]
     assert pieces("«\u00a0Côte\u00a0» d’Ivoire") == ["«\u00a0Côte\u00a0» ", "d’Ivoire"]
     assert pieces("") == [""]
+
+
+def test_a_word_of_thousands_of_letters_is_cut_line_by_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    shaped: list[int] = []
+    module = sys.modules[paragraph.__module__]
+    monkeypatch.setattr(module, "_width", lambda text, _weight: shaped.append(len(text)) or 500.0 * len(text))
+    lines = paragraph("W" * 6_000, 200, size=10).lines
+    assert "".join(line.text for line in lines) == "W" * 6_000
+    assert {len(line.text) for line in lines} == {40}
+    assert sum(shaped) < 100 * 6_000
 
 
 def test_an_overlong_word_is_cut_between_syllables() -> None:

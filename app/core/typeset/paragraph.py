@@ -13,6 +13,7 @@ from app.core.typeset.operators import BLACK
 from app.core.typeset.shaping import Direction, Line, Shape, paragraph_levels, shape, shape_with_levels
 
 LEADING = 1.4
+FIRST_REACH = 64  # letters that are shaped at once to find the end of a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +123,26 @@ def _spans(text: str, limit: float, weight: int) -> Iterator[tuple[int, int]]:
 def _cuts(word: str, limit: float, weight: int) -> Iterator[int]:
     """Places where a word wider than the line has to be cut."""
     start = 0
-    while _width(word[start:], weight) > limit:
-        ends = clusters(word[start:])
-        if len(ends) == 1:
-            return
+    while (reach := _reach(word, start, limit, weight)) is not None:
+        ends = clusters(word[start:reach])
         fitting = bisect_right(ends, limit, key=lambda end: _width(word[start : start + end], weight))
         start += ends[max(fitting, 1) - 1]
         yield start
+
+
+def _reach(word: str, start: int, limit: float, weight: int) -> int | None:
+    """Where more than a line of the rest of a word ends, not far from the line's own end; None for less.
+
+    To shape all of the rest for each line takes seconds for some thousand letters.
+    """
+    length = FIRST_REACH
+    while True:
+        part = word[start : start + length]
+        if _width(part, weight) > limit and len(clusters(part)) > 1:
+            return start + len(part)
+        if start + length >= len(word):
+            return None
+        length *= 2
 
 
 def _width(text: str, weight: int) -> float:
