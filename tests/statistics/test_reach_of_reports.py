@@ -93,6 +93,9 @@ def test_a_shared_view_that_names_people_stays_with_those_who_see_them(
         assert CANARY not in client_of(user).get("/reports").text
     assert "Their people" not in client_of(analyst).get("/reports").text
     assert "Their people" in client_of(world.administrator).get("/reports").text
+    db.get_one(User, world.chen.id).grants[0].role = Role.ANALYST  # who shared it sees no people any more
+    db.commit()
+    assert CANARY not in client_of(world.amina).get("/reports").text
 
 
 def test_who_sees_people_sees_the_figures_of_the_same_part() -> None:

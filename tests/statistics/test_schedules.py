@@ -110,6 +110,7 @@ def test_a_reach_covers_what_lies_inside_it(world: World) -> None:
     assert covers(programme, kenya)
     assert not covers(kenya, programme)
     assert not covers(kenya, EVERYTHING)
+    assert not covers(EVERYTHING, Scope())
 
 
 def test_each_recipient_gets_what_their_own_reach_covers(

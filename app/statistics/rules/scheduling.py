@@ -86,7 +86,9 @@ def period_before(day: date, rhythm: Rhythm) -> tuple[date, date]:
 
 
 def covers(wide: Scope, narrow: Scope) -> bool:
-    """Does one reach hold everything that another holds?"""
+    """Does one reach hold everything that another holds? Of one that holds nothing, nobody can tell: no."""
+    if narrow == Scope():
+        return False
     if narrow.assigned_person_id not in (None, wide.assigned_person_id) and not wide.is_everything:
         return False
     return all(wide.covers(programme, country) for programme, country in narrow.pairs)

@@ -16,6 +16,7 @@ from app.people.models import Person
 from app.programmes.models import TrainingSession
 from app.programmes.queries import sessions_within
 from app.statistics.models import SealedReport
+from app.statistics.rules.scheduling import covers
 from app.statistics.rules.seals.content import scope_of
 
 AT_ONCE = 500
@@ -83,11 +84,7 @@ def find_seal(db: Session, seal_id: UUID, *, scope: Scope, people: Scope) -> Sea
 def may_see(pairs: list[list[str | None]], *, names_people: bool, scope: Scope, people: Scope) -> bool:
     """Does the viewer reach all that was sealed, and see people there where it names some?"""
     sealed = scope_of(pairs)
-    return _covers(scope, sealed) and (not names_people or _covers(people, sealed))
-
-
-def _covers(scope: Scope, sealed: Scope) -> bool:
-    return bool(sealed.pairs) and all(scope.covers(*pair) for pair in sealed.pairs)
+    return covers(scope, sealed) and (not names_people or covers(people, sealed))
 
 
 def name_of_user(db: Session, user_id: UUID | None) -> str | None:
