@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from urllib.parse import parse_qsl
 
 from werkzeug.datastructures import MultiDict
 
@@ -25,6 +26,7 @@ from app.statistics.rules.selection import FILTERS, NOT_A_COUNTRY, UNKNOWN, Evid
 from app.statistics.rules.words import FILTER_WORDS
 from app.web.forms import ChoiceField, DateField, Form, LineField, NumberField, TextField, TickField
 
+MOST_FIELDS = 2_000
 MOST_VALUES = 300
 LONGEST_VALUE = 200
 MOST_HOURS = 10_000
@@ -116,6 +118,15 @@ def read_report(
         _refuse_people(asked)
     show = _in_cells(args) if columns else _figures(args, "show")
     return replace(asked, show=show or asked.usual_show)
+
+
+def read_query(query: str, *, choices: Choices, sees_people: bool, fiscal_month: int = 1) -> Asked:
+    """The report in an address of which only the part behind the question mark was kept or sent."""
+    try:
+        sent = MultiDict(parse_qsl(query, max_num_fields=MOST_FIELDS))
+    except ValueError as error:
+        raise Invalid(_("The selection is too long."), field="query") from error
+    return read_report(sent, choices=choices, sees_people=sees_people, fiscal_month=fiscal_month)
 
 
 def read_selection(args: MultiDict[str, str], *, choices: Choices, fiscal_month: int = 1) -> Selection:

@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 from uuid import UUID
 
 from sqlalchemy.orm import Session
-from werkzeug.datastructures import MultiDict
 
 from app.core.clock import utc_now
 from app.core.database import Database
@@ -16,17 +15,15 @@ from app.core.permissions import Actor, Permission, Scope
 from app.core.settings import Settings
 from app.jobs.registry import Task, every, every_outward, handles, handles_outward
 from app.jobs.service import enqueue
-from app.statistics.export import report_csv, report_xlsx
-from app.statistics.forms import read_report
+from app.statistics.forms import read_query
 from app.statistics.models import ReportSchedule
-from app.statistics.pdf import report_pdf
 from app.statistics.queries.labels import choices
 from app.statistics.rules.asked import Asked, address_of
-from app.statistics.rules.scheduling import FileKind, Subject, period_before
+from app.statistics.rules.scheduling import Subject, period_before
 from app.statistics.service.booklets import annual_report, donor_report, letterhead_of
 from app.statistics.service.compacting import compact_changes, forget_old_rows
+from app.statistics.service.files import report_file
 from app.statistics.service.keeping import keep_usual_figures
-from app.statistics.service.pictures import report_pictures
 from app.statistics.service.reporting import take_report
 from app.statistics.service.scheduling import (
     MAKE,
@@ -99,8 +96,8 @@ def _made(db: Session, schedule: ReportSchedule, owner: Actor, *, task: Task) ->
 
 def _asked(db: Session, schedule: ReportSchedule, owner: Actor, *, on: date, settings: Settings) -> Asked:
     sees_people = owner.allows(Permission.PEOPLE_VIEW)
-    asked = read_report(
-        MultiDict(parse_qsl(schedule.query)),
+    asked = read_query(
+        schedule.query,
         choices=choices(
             db,
             scope=owner.scope(Permission.REPORTS_VIEW),
@@ -130,18 +127,8 @@ def _content(
         )
     with in_language(schedule.language):
         table = take_report(db, asked, scope=scope)
-        if schedule.file_kind is FileKind.CSV:
-            return report_csv(table, asked)
-        if schedule.file_kind is FileKind.XLSX:
-            return report_xlsx(table, asked, as_of=now)
-        return report_pdf(
-            table,
-            asked,
-            report_pictures(db, asked.selection, scope=scope, country=asked.country),
-            as_of=now,
-            office_name=settings.office_name,
-            clearance=settings.map_clearance,
-            currency=settings.currency,
+        return report_file(
+            db, table, asked, kind=schedule.file_kind.value, scope=scope, settings=settings, now=now
         )
 
 

@@ -177,6 +177,18 @@ def test_the_owner_who_sees_no_reports_any_more_sends_none(
     assert mails(office.database) == {}
 
 
+def test_the_owner_whose_role_sees_no_reports_any_more_is_told(
+    office: Office, world: World, analyst: User, client_of: Browsers, db: Session
+) -> None:
+    client_of(world.amina).post(PAGE, data=form(analyst))
+    db.delete(db.get_one(User, world.amina.id).grants[0])
+    db.commit()
+    send_due(office)
+    found = mails(office.database)
+    assert "does not see reports any more" in found[world.amina.email]
+    assert analyst.email not in found
+
+
 @pytest.mark.parametrize("address", ["stranger@example.com", "bruno@example.org", ""])
 def test_free_addresses_and_users_without_reports_are_refused(
     world: World, client_of: Browsers, address: str
@@ -299,6 +311,19 @@ def test_files_are_kept_for_thirty_days(
             sweep(db, settings=office.settings, now=THE_DAY + timedelta(days=days))
         assert sum(each.is_file() for each in folder.rglob("*")) == kept
     assert client_of(analyst).get(path_in(mails(office.database)[analyst.email])).status_code == 404
+
+
+def test_a_file_that_was_lost_is_told(
+    office: Office, world: World, analyst: User, client_of: Browsers
+) -> None:
+    client_of(world.amina).post(PAGE, data=form(analyst))
+    send_due(office)
+    folder: Path = office.settings.data_dir / "reports"
+    for file in [each for each in folder.rglob("*") if each.is_file()]:
+        file.unlink()
+    answer = client_of(analyst).get(path_in(mails(office.database)[analyst.email]))
+    assert answer.status_code == 404
+    assert "Make the report again" in answer.text
 
 
 def test_one_person_has_so_many_reports_sent_and_no_more(

@@ -15,9 +15,7 @@ from app.core.i18n import LANGUAGE_NAMES
 from app.core.office import Office
 from app.core.permissions import EVERYTHING
 from app.core.terminal import end_unusable, with_office
-from app.statistics.export import report_csv, report_json, report_xlsx
 from app.statistics.forms import read_report
-from app.statistics.pdf import report_pdf
 from app.statistics.queries.labels import choices
 from app.statistics.rules.asked import Asked
 from app.statistics.rules.dimensions import Dimension
@@ -27,11 +25,11 @@ from app.statistics.rules.presentation import text_table
 from app.statistics.rules.selection import FILTERS
 from app.statistics.rules.table import Table
 from app.statistics.service.booklets import annual_report, donor_report, letterhead_of
-from app.statistics.service.pictures import report_pictures
+from app.statistics.service.files import MEDIA_TYPES, report_file
 from app.statistics.service.reporting import take_report
 
 BREAKDOWNS = [each.value for each in Dimension]
-FORMATS = ("table", "json", "csv", "xlsx", "pdf")
+FORMATS = ("table", *MEDIA_TYPES)
 WHOSE = {"host": Dimension.HOST_COUNTRY, "participant": Dimension.COUNTRY}
 
 
@@ -205,24 +203,9 @@ def _asked(db: Session, office: Office, layout: dict[str, Any], about: dict[str,
 
 
 def _rendered(db: Session, found: Table, asked: Asked, *, kind: str, office: Office) -> bytes:
-    if kind == "json":
-        return report_json(found, asked, as_of=utc_now())
-    if kind == "csv":
-        return report_csv(found, asked)
-    if kind == "xlsx":
-        return report_xlsx(found, asked, as_of=utc_now())
-    if kind == "pdf":
-        settings = office.settings
-        return report_pdf(
-            found,
-            asked,
-            report_pictures(db, asked.selection, scope=EVERYTHING, country=asked.country),
-            as_of=utc_now(),
-            office_name=settings.office_name,
-            clearance=settings.map_clearance,
-            currency=settings.currency,
-        )
-    return text_table(found, asked).encode()
+    if kind == "table":
+        return text_table(found, asked).encode()
+    return report_file(db, found, asked, kind=kind, scope=EVERYTHING, settings=office.settings, now=utc_now())
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -114,19 +114,22 @@ def find_with_owner(db: Session, schedule_id: UUID) -> tuple[ReportSchedule, Act
 
 
 def stop_by_itself(db: Session, schedule_id: UUID, *, why: str, worker: Actor, now: datetime) -> None:
-    """Send a report no more that cannot be made, and tell its owner `why`, if they are still here."""
+    """Send a report no more that cannot be made, and tell its owner why, if they are still here.
+
+    Without `why` it is their role that does not see reports any more.
+    """
     schedule = db.get(ReportSchedule, schedule_id)
     if schedule is None:
         return
     owner = get_user(db, schedule.owner_id)
-    if why and owner.is_active:
+    if owner.is_active:
         with in_language(owner.language):
             text = _(
                 "Hello %(name)s,\n\nthe report “%(title)s” cannot be made any more, so it is no longer sent:"
                 "\n\n%(why)s\n",
                 name=owner.name,
                 title=schedule.title,
-                why=why,
+                why=why or _("Your role does not see reports any more."),
             )
             subject = _("Report stopped: %(title)s", title=schedule.title)
         _send(db, owner, subject=subject, body=text, now=now)
@@ -180,8 +183,11 @@ def open_delivery(
         raise NotFound(_("This report is no longer kept; reports sent by mail are kept for 30 days."))
     if not may_open(delivery, viewer):
         raise NotAllowed(_("This report holds figures from outside your part of the office."))
-    with storage_of_reports(settings).open(delivery.storage_key) as file:
-        return delivery, file.read()
+    try:
+        with storage_of_reports(settings).open(delivery.storage_key) as file:
+            return delivery, file.read()
+    except FileNotFoundError as error:
+        raise NotFound(_("The file of this report is missing. Make the report again.")) from error
 
 
 def sweep(db: Session, *, settings: Settings, now: datetime) -> None:

@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
+from uuid import UUID
 
 from flask import request, url_for
 
+from app.core.errors import NotAllowed
 from app.core.i18n import gettext as _
 from app.core.permissions import Permission, Scope
 from app.people.countries import all_areas, all_countries
 from app.people.rules import Sex
 from app.programmes.rules import SessionKind
 from app.registration.rules import AgeBand
-from app.statistics.forms import Choices, read_report
+from app.statistics.forms import Choices, read_query, read_report
 from app.statistics.queries.labels import choices as find_choices
 from app.statistics.rules.asked import Address, Asked
 from app.statistics.rules.selection import NOT_A_COUNTRY, UNKNOWN, Evidence, Group, Mode
@@ -55,6 +57,24 @@ def asked_for(choices: Choices) -> Asked:
     return read_report(
         request.args, choices=choices, sees_people=sees_people(), fiscal_month=settings().fiscal_year_month
     )
+
+
+def asked_in(query: str) -> Asked:
+    """The report in a query string that was kept or sent; raises Invalid or NotAllowed."""
+    return read_query(
+        query,
+        choices=office_choices(),
+        sees_people=sees_people(),
+        fiscal_month=settings().fiscal_year_month,
+    )
+
+
+def viewer_id() -> UUID:
+    """Who is signed in, for what is theirs alone."""
+    user_id = actor().user_id
+    if user_id is None:
+        raise NotAllowed(_("Sign in first."))
+    return user_id
 
 
 def report_address(asked: Asked, **more: str) -> str:

@@ -1,6 +1,5 @@
 """A report as a page and as files."""
 
-from collections.abc import Callable
 from datetime import date
 from http import HTTPStatus
 
@@ -12,9 +11,7 @@ from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.i18n import ngettext
 from app.core.permissions import Permission
-from app.statistics import export
 from app.statistics.charts.pictures import Pictures
-from app.statistics.pdf import report_pdf
 from app.statistics.rules.asked import Asked, address_of
 from app.statistics.rules.dimensions import nature
 from app.statistics.rules.headline import headline
@@ -24,6 +21,7 @@ from app.statistics.rules.presentation import column_name, report_title, row_nam
 from app.statistics.rules.table import Table
 from app.statistics.rules.words import DIMENSION_WORDS, filters_in_words
 from app.statistics.rules.writing import written
+from app.statistics.service.files import MEDIA_TYPES, report_file
 from app.statistics.service.pictures import report_pictures
 from app.statistics.service.reporting import take_report
 from app.statistics.views.asking import (
@@ -42,12 +40,6 @@ from app.web.guards import requires
 from app.web.office import settings
 from app.web.transactions import db_session
 
-FILE_TYPES = {
-    "json": "application/json",
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pdf": "application/pdf",
-}
 MOST_ROWS = 200
 MOST_COLUMNS = 40
 
@@ -64,7 +56,7 @@ def report() -> ResponseReturnValue:
         refusal = invalid
     table = take_report(db_session(), asked, scope=reach(asked))
     kind = request.args.get("format", "")
-    if kind in FILE_TYPES and refusal is None:
+    if kind in MEDIA_TYPES and refusal is None:
         return _file(table, asked, kind=kind)
     page = render_template(
         "statistics/report.html",
@@ -172,21 +164,10 @@ def _dimensions() -> list[tuple[str, str]]:
 
 
 def _file(table: Table, asked: Asked, *, kind: str) -> Response:
-    makers: dict[str, Callable[[], bytes]] = {
-        "json": lambda: export.report_json(table, asked, as_of=utc_now()),
-        "csv": lambda: export.report_csv(table, asked),
-        "xlsx": lambda: export.report_xlsx(table, asked, as_of=utc_now()),
-        "pdf": lambda: report_pdf(
-            table,
-            asked,
-            _pictures(asked),
-            as_of=utc_now(),
-            office_name=settings().office_name,
-            clearance=settings().map_clearance,
-            currency=settings().currency,
-        ),
-    }
-    response = Response(makers[kind](), content_type=FILE_TYPES[kind])
+    content = report_file(
+        db_session(), table, asked, kind=kind, scope=reach(asked), settings=settings(), now=utc_now()
+    )
+    response = Response(content, content_type=MEDIA_TYPES[kind])
     name = "-".join(["report", *(each.value for each in (asked.rows, asked.columns) if each)])
     response.headers["Content-Disposition"] = f"attachment; filename={name}.{kind}"
     return response

@@ -1,35 +1,28 @@
 """Reports that come by mail: adding, stopping, and opening what was made."""
 
 from http import HTTPStatus
-from urllib.parse import parse_qsl
 from uuid import UUID
 
 from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import MultiDict
 
 from app.core.clock import utc_now
-from app.core.errors import Invalid, NotAllowed, NotFound
+from app.core.errors import Invalid, NotFound
 from app.core.i18n import gettext as _
 from app.core.permissions import Permission
-from app.statistics.forms import ScheduleForm, read_report
+from app.statistics.forms import ScheduleForm
 from app.statistics.queries.saved import list_views
 from app.statistics.queries.schedules import list_schedules
 from app.statistics.rules.booklets import KIND_WORDS, ReportKind
-from app.statistics.rules.scheduling import RHYTHM_WORDS, FileKind, Subject
+from app.statistics.rules.scheduling import RHYTHM_WORDS, Subject
+from app.statistics.service.files import MEDIA_TYPES
 from app.statistics.service.scheduling import add_schedule, open_delivery, stop_schedule
-from app.statistics.views.asking import office_choices, query_of, sees_people
+from app.statistics.views.asking import asked_in, office_choices, query_of, viewer_id
 from app.statistics.views.blueprint import bp
 from app.web.export import content_disposition
 from app.web.guards import actor, requires
 from app.web.office import settings
 from app.web.transactions import db_session, writes
-
-MEDIA_TYPES = {
-    FileKind.PDF: "application/pdf",
-    FileKind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    FileKind.CSV: "text/csv; charset=utf-8",
-}
 
 
 @bp.get("/reports/schedules")
@@ -50,7 +43,7 @@ def schedule_add() -> ResponseReturnValue:
     subject, query, shows_people = _report(form)
     wanted = form.to_input(subject=subject, query=query, shows_people=shows_people)
     try:
-        add_schedule(db_session(), wanted, actor=actor(), owner_id=_viewer(), now=utc_now())
+        add_schedule(db_session(), wanted, actor=actor(), owner_id=viewer_id(), now=utc_now())
     except Invalid as refusal:
         db_session().rollback()
         form.refuse(refusal.field, refusal.message)
@@ -64,7 +57,7 @@ def schedule_add() -> ResponseReturnValue:
 @writes
 def schedule_stop(schedule_id: UUID) -> ResponseReturnValue:
     """Send it no more."""
-    stop_schedule(db_session(), schedule_id, actor=actor(), owner_id=_viewer(), now=utc_now())
+    stop_schedule(db_session(), schedule_id, actor=actor(), owner_id=viewer_id(), now=utc_now())
     flash(_("The report is no longer sent."), "ok")
     return redirect(url_for("statistics.schedules"))
 
@@ -74,7 +67,7 @@ def schedule_stop(schedule_id: UUID) -> ResponseReturnValue:
 def delivery(delivery_id: UUID) -> ResponseReturnValue:
     """The file that was made, for those who could have made it themselves."""
     found, content = open_delivery(db_session(), delivery_id, viewer=actor(), settings=settings())
-    response = Response(content, content_type=MEDIA_TYPES[found.file_kind])
+    response = Response(content, content_type=MEDIA_TYPES[found.file_kind.value])
     name = f"{found.title} {found.made_at.date()}.{found.file_kind.value}"
     response.headers["Content-Disposition"] = content_disposition(name)
     return response
@@ -102,26 +95,13 @@ def _report(form: ScheduleForm) -> tuple[Subject, str, bool]:
     query = next((each.query for each in views if str(each.id) == value), None)
     if query is None:
         raise NotFound(_("There is no such view of yours."))
-    asked = read_report(
-        MultiDict(parse_qsl(query)),
-        choices=office_choices(),
-        sees_people=sees_people(),
-        fiscal_month=settings().fiscal_year_month,
-    )
-    return Subject.TABLE, query, asked.names_people
+    return Subject.TABLE, query, asked_in(query).names_people
 
 
 def _page(form: ScheduleForm) -> str:
     return render_template(
         "statistics/schedules.html",
         form=form,
-        schedules=list_schedules(db_session(), owner_id=_viewer()),
+        schedules=list_schedules(db_session(), owner_id=viewer_id()),
         rhythms=RHYTHM_WORDS,
     )
-
-
-def _viewer() -> UUID:
-    user_id = actor().user_id
-    if user_id is None:
-        raise NotAllowed(_("Sign in first."))
-    return user_id

@@ -2,22 +2,18 @@
 
 import json
 from collections.abc import Callable
-from urllib.parse import parse_qsl
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import MultiDict
 
 from app.core.clock import utc_now
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.office_key import office_key
 from app.core.permissions import Permission
-from app.statistics.forms import read_report
 from app.statistics.queries.labels import labels_of
 from app.statistics.queries.seals.sealed import list_seals, name_of_user
-from app.statistics.rules.asked import Asked
 from app.statistics.rules.dimensions import Dimension
 from app.statistics.rules.headline import headline
 from app.statistics.rules.presentation import report_title
@@ -36,7 +32,7 @@ from app.statistics.service.sealing.sealing import (
     seal_of,
     seal_report,
 )
-from app.statistics.views.asking import office_choices, query_of, report_address, sees_people
+from app.statistics.views.asking import asked_in, query_of, report_address
 from app.statistics.views.blueprint import bp
 from app.web.guards import actor, requires
 from app.web.listing import ListSpec, list_request
@@ -67,7 +63,7 @@ def sealed_reports() -> ResponseReturnValue:
 @requires(Permission.REPORTS_SEAL)
 def seal() -> ResponseReturnValue:
     """Show what would be sealed, and ask for a title."""
-    asked = _read(request.query_string.decode())
+    asked = asked_in(request.query_string.decode())
     scope = actor().scope(Permission.REPORTS_SEAL)
     table = take_report(db_session(), asked, scope=scope)
     return render_template(
@@ -79,6 +75,7 @@ def seal() -> ResponseReturnValue:
         back=report_address(asked),
         is_part=scope != actor().scope(Permission.REPORTS_VIEW),
         longest=LONGEST_TITLE,
+        seal_id=uuid4(),
     )
 
 
@@ -87,13 +84,14 @@ def seal() -> ResponseReturnValue:
 @writes
 def seal_now() -> ResponseReturnValue:
     """Seal the report that the hidden field describes."""
-    asked = _read(request.form.get("query", ""))
+    asked = asked_in(request.form.get("query", ""))
     try:
         sealed = seal_report(
             db_session(),
             asked,
             title=request.form.get("title", ""),
             query=query_of(asked.address),
+            seal_id=_sent_id(),
             office=settings().office_name,
             key=office_key(settings()),
             actor=actor(),
@@ -111,12 +109,17 @@ def seal_now() -> ResponseReturnValue:
 def sealed_report(sealed_id: UUID) -> ResponseReturnValue:
     """The report as it was sealed; nothing is counted again."""
     sealed = get_seal(db_session(), sealed_id, actor=actor())
+    check = check_seal(sealed)
+    if not check.is_signed:
+        return render_template(
+            "statistics/seal_broken.html", sealed=sealed, check=check, part_words=PART_WORDS
+        )
     content = SealedContent(sealed.content)
     return render_template(
         "statistics/sealed.html",
         sealed=sealed,
         content=content,
-        check=check_seal(sealed),
+        check=check,
         part_words=PART_WORDS,
         sealed_by=name_of_user(db_session(), sealed.sealed_by_id),
         is_key_of_today=office_key(settings()).key_id == sealed.key_id,
@@ -132,12 +135,15 @@ def sealed_report(sealed_id: UUID) -> ResponseReturnValue:
 def sealed_today(sealed_id: UUID) -> ResponseReturnValue:
     """What differs today, and why."""
     sealed = get_seal(db_session(), sealed_id, actor=actor())
+    check = check_seal(sealed)
+    if not check.is_comparable:
+        return redirect(url_for(".sealed_report", sealed_id=sealed.id))
     found = compare_with_today(db_session(), sealed, people=actor().scope(Permission.PEOPLE_VIEW))
     return render_template(
         "statistics/sealed_today.html",
         sealed=sealed,
         found=found,
-        check=check_seal(sealed),
+        check=check,
         reason_words=REASON_WORDS,
         turn_words=TURN_WORDS,
         country_name=display_name,
@@ -160,17 +166,11 @@ def sealed_file(sealed_id: UUID) -> ResponseReturnValue:
     return response
 
 
-def _read(query: str) -> Asked:
+def _sent_id() -> UUID:
     try:
-        sent = MultiDict(parse_qsl(query, max_num_fields=2_000))
+        return UUID(request.form.get("seal_id", ""))
     except ValueError as error:
-        raise Invalid(_("The selection is too long to seal."), field="query") from error
-    return read_report(
-        sent,
-        choices=office_choices(),
-        sees_people=sees_people(),
-        fiscal_month=settings().fiscal_year_month,
-    )
+        raise Invalid(_("Open the page again and press the button there."), field="seal_id") from error
 
 
 def _names(content: SealedContent, found: Comparison | None = None) -> dict[str, object]:

@@ -83,7 +83,10 @@ def find_seal(db: Session, seal_id: UUID, *, scope: Scope, people: Scope) -> Sea
 
 def may_see(pairs: list[list[str | None]], *, names_people: bool, scope: Scope, people: Scope) -> bool:
     """Does the viewer reach all that was sealed, and see people there where it names some?"""
-    sealed = scope_of(pairs)
+    try:
+        sealed = scope_of(pairs)
+    except (TypeError, ValueError):  # somebody changed it by hand: those who see everything find out
+        return scope.is_everything and people.is_everything
     return covers(scope, sealed) and (not names_people or covers(people, sealed))
 
 

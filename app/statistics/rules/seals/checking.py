@@ -59,6 +59,16 @@ class SealCheck:
     def is_intact(self) -> bool:
         return not self.changed
 
+    @property
+    def is_signed(self) -> bool:
+        """Are the figures what that key signed, whatever became of the rest?"""
+        return not {Part.CONTENT, Part.SIGNATURE, Part.KEY} & {*self.changed}
+
+    @property
+    def is_comparable(self) -> bool:
+        """Are the rows behind the figures theirs, too?"""
+        return self.is_signed and Part.EVIDENCE not in self.changed
+
 
 def digest_of(text: str) -> str:
     """SHA-256 as hexadecimal digits."""

@@ -3,12 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
 from app.audit.rules import Place
 from app.audit.service import record
+from app.core.database import one_at_a_time
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.i18n import gettext as _
 from app.core.office_key import OfficeKey
@@ -29,6 +30,7 @@ from app.statistics.service.tables import take_table
 
 LONGEST_TITLE = 120
 MOST_ROWS = 100_000
+SEAL_LOCK = 7_310_043
 ALWAYS_COUNTED = (*IN_THE_SENTENCE, "person_days")
 
 
@@ -46,6 +48,7 @@ def seal_report(
     *,
     title: str,
     query: str,
+    seal_id: UUID | None = None,
     office: str,
     key: OfficeKey,
     actor: Actor,
@@ -53,8 +56,15 @@ def seal_report(
 ) -> SealedReport:
     """Freeze a report over the part of the office in which the actor may seal; `query` is its address.
 
-    Raises Invalid for "title" and for reports with too many rows behind them.
+    A `seal_id` that the actor used before gives the seal of then: a button may be pressed twice. Raises
+    Invalid for "title" and for reports with too many rows behind them.
     """
+    one_at_a_time(db, SEAL_LOCK)
+    made = db.get(SealedReport, seal_id) if seal_id else None
+    if made and made.sealed_by_id == actor.user_id:
+        return made
+    if made:
+        raise Conflict(_("Open the page again and press the button there."))
     circumstances = Circumstances(
         title=_title(title), office=office, as_of=now, scope=actor.scope(Permission.REPORTS_SEAL)
     )
@@ -66,6 +76,7 @@ def seal_report(
         content_of(frozen.table, asked, circumstances, evidence=_summary(frozen.evidence, evidence))
     )
     sealed = _signed(content, evidence, key=key)
+    sealed.id = seal_id or uuid4()
     sealed.query, sealed.sealed_at, sealed.sealed_by_id = query, now, actor.user_id
     db.add(sealed)
     db.flush()
@@ -177,7 +188,7 @@ def get_seal(db: Session, seal_id: UUID, *, actor: Actor) -> SealedReport:
 def check_seal(sealed: SealedReport) -> SealCheck:
     """Is the report what the office signed, and does the list say the same of it?"""
     found = check_parts(seal_of(sealed))
-    if Part.CONTENT in found.changed or _is_listed_truly(sealed):
+    if not found.is_signed or _is_listed_truly(sealed):
         return found
     return SealCheck(changed=(*found.changed, Part.LISTING), key_id=found.key_id)
 
