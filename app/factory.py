@@ -112,9 +112,10 @@ def _register_features(flask: Flask) -> None:
 def _init_languages(flask: Flask, settings: Settings) -> None:
     flask.jinja_env.add_extension("jinja2.ext.i18n")
     flask.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        i18n.gettext, i18n.plural_form, newstyle=True
+        i18n.gettext, i18n.ngettext, newstyle=True
     )
     flask.jinja_env.globals.update(
+        ngettext=i18n.ngettext_markup,
         current_language=i18n.current_language,
         current_locale=i18n.current_locale,
         text_direction=i18n.text_direction,

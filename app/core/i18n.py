@@ -7,7 +7,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from babel import Locale
+from babel.numbers import format_decimal
 from babel.support import LazyProxy, NullTranslations, Translations
+from markupsafe import Markup
 
 CATALOGUES = Path(__file__).resolve().parents[1] / "translations"
 LANGUAGE_NAMES = {
@@ -58,13 +60,22 @@ def gettext(message: str, /, **values: object) -> str:
 
 
 def ngettext(singular: str, plural: str, num: int, /, **values: object) -> str:
-    """The message with the plural form for `num`, which also fills %(num)s."""
-    return plural_form(singular, plural, num) % {"num": num, **values}
+    """The message with the plural form for `num`, which also fills %(num)s, as the language writes it."""
+    return _plural_form(singular, plural, num) % {"num": _written(num), **values}
 
 
-def plural_form(singular: str, plural: str, num: int) -> str:
-    """The plural form for `num`, its placeholders still open: templates fill them themselves."""
+def ngettext_markup(singular: str, plural: str, num: int, /, **values: object) -> Markup:
+    """The same for templates: values are escaped."""
+    text = Markup(_plural_form(singular, plural, num))  # noqa: S704 - catalogues are our own
+    return text % {"num": _written(num), **values}
+
+
+def _plural_form(singular: str, plural: str, num: int) -> str:
     return _catalogue(_language.get()).ungettext(singular, plural, num)
+
+
+def _written(num: int) -> str:
+    return str(format_decimal(num, locale=current_locale()))
 
 
 def lazy_gettext(message: str) -> LazyProxy:

@@ -1,9 +1,11 @@
 """Each use case that changes state leaves a trace."""
 
 import ast
+from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
-from tests.house.tree import ROOT
+from tests.house.tree import ROOT, parsed
 
 WRITING_CALLS = {"add", "add_all", "delete", "insert", "update", "merge", "insert_missing", "insert_many"}
 # Bookkeeping that is not a change of anyone's state, each with its reason.
@@ -26,30 +28,26 @@ def service_modules(root: Path) -> dict[str, Path]:
     return {".".join(path.relative_to(root).with_suffix("").parts): path for path in paths}
 
 
-def _tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
-
-
 def writes_without_trace(path: Path) -> bool:
     """Does the module write to the database, but never call `record`?"""
     calls = {
         node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        for node in ast.walk(_tree(path))
+        for node in ast.walk(parsed(path))
         if isinstance(node, ast.Call)
     }
     return bool(calls & WRITING_CALLS) and not {call.lstrip("_") for call in calls} & {"record"}
 
 
-def importers(root: Path, module: str) -> set[str]:
-    package, _, name = module.rpartition(".")
-    found = set()
+@cache
+def importers(root: Path) -> dict[str, set[str]]:
+    """Who imports each module."""
+    found = defaultdict(set)
     for path in (root / "app").rglob("*.py"):
-        for node in ast.walk(_tree(path)):
-            if isinstance(node, ast.ImportFrom) and (
-                node.module == module
-                or (node.module == package and name in {alias.name for alias in node.names})
-            ):
-                found.add(".".join(path.relative_to(root).with_suffix("").parts))
+        importer = ".".join(path.relative_to(root).with_suffix("").parts)
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                for module in (node.module, *(f"{node.module}.{alias.name}" for alias in node.names)):
+                    found[module].add(importer)
     return found
 
 
@@ -59,7 +57,7 @@ def leaves_no_trace(
     """A silent module is a fault, unless it is only a step of use cases that record what they do."""
     if module in EXEMPT or not writes_without_trace(modules[module]):
         return False
-    callers = importers(root, module) - seen
+    callers = importers(root)[module] - seen
     return not callers or any(
         caller not in modules or leaves_no_trace(root, modules, caller, seen | {module}) for caller in callers
     )
@@ -74,7 +72,7 @@ def test_services_never_commit() -> None:
     committing = [
         name
         for name, path in service_modules(ROOT).items()
-        for node in ast.walk(_tree(path))
+        for node in ast.walk(parsed(path))
         if isinstance(node, ast.Attribute) and node.attr == "commit"
     ]
     assert committing == []

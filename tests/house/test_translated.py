@@ -4,7 +4,7 @@ import ast
 import re
 from pathlib import Path
 
-from tests.house.tree import ROOT
+from tests.house.tree import ROOT, parsed
 
 SPEAKING_CALLS = {"flash", "LineField", "TextField", "ChoiceField", "CardsField", "TickField", "AddressField"}
 SENTENCE = re.compile(r"[A-Z][a-z]|[a-z] [a-z]")
@@ -18,7 +18,7 @@ def refusals(root: Path) -> set[str]:
     return {
         node.name
         for path in (root / "app").rglob("errors.py")
-        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        for node in parsed(path).body
         if isinstance(node, ast.ClassDef)
     }
 
@@ -35,7 +35,7 @@ def literal(node: ast.expr | None) -> bool:
 def untranslated(path: Path, speaking: set[str]) -> list[str]:
     """Calls that hand a sentence on as it stands."""
     found = []
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if not isinstance(node, ast.Call):
             continue
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")

@@ -13,6 +13,7 @@ from app.statistics.charts.words import figure
 
 SCALE_STEPS = 5
 MOST_TICKS = 8
+LABEL_ROOM = 0.22  # of the plot on a phone, for the first and the last month
 DAYS_A_YEAR = 366
 
 
@@ -96,11 +97,9 @@ def _time_ticks(start: date, end: date) -> list[Tick]:
     by_year = days > DAYS_A_YEAR
     marks = _years_between(start, end) if by_year else _months_between(start, end)
     every = -(-len(marks) // (MOST_TICKS - 2)) or 1
-    margin = days / MOST_TICKS
+    margin = days * LABEL_ROOM
     inner = [
-        day
-        for day in marks[every - 1 :: every]
-        if (day - start).days > margin / 2 and (end - day).days > margin / 2
+        day for day in marks[every - 1 :: every] if (day - start).days > margin and (end - day).days > margin
     ]
     labelled = [
         (start, _month(start, "yMMM")),

@@ -91,14 +91,14 @@ def _missing(programme: ProgrammeProgress) -> list[str]:
 def _label(progress: Progress) -> str:
     """What is counted, and of whom."""
     promise = progress.promise
-    parts = [str(INDICATOR_WORDS[promise.indicator])]
+    what, parts = str(INDICATOR_WORDS[promise.indicator]), []
     if promise.sex:
         parts.append(str(SEX_WORDS[promise.sex]))
     if promise.country:
         parts.append(display_name(promise.country))
     if progress.is_of_part:
         parts.append(_("of your part"))
-    return ", ".join(parts)
+    return f"{what} ({', '.join(parts)})" if parts else what
 
 
 def _report(programme: ProgrammeProgress, progress: Progress) -> str | None:

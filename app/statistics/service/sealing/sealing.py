@@ -59,23 +59,13 @@ def seal_report(
     A `seal_id` that the actor used before gives the seal of then: a button may be pressed twice. Raises
     Invalid for "title" and for reports with too many rows behind them.
     """
-    one_at_a_time(db, SEAL_LOCK)
-    made = db.get(SealedReport, seal_id) if seal_id else None
-    if made and made.sealed_by_id == actor.user_id:
-        return made
+    made = _sealed_before(db, seal_id, actor=actor)
     if made:
-        raise Conflict(_("Open the page again and press the button there."))
+        return made
     circumstances = Circumstances(
         title=_title(title), office=office, as_of=now, scope=actor.scope(Permission.REPORTS_SEAL)
     )
-    history = seen_entries(db, now=now)
-    _require_few_rows(db, _question(asked, circumstances.scope))
-    frozen = freeze(db, asked, scope=circumstances.scope)
-    evidence = canonical(frozen.evidence.to_json() | {"history": history})
-    content = canonical(
-        content_of(frozen.table, asked, circumstances, evidence=_summary(frozen.evidence, evidence))
-    )
-    sealed = _signed(content, evidence, key=key)
+    sealed = _signed(*_texts(db, asked, circumstances), key=key)
     sealed.id = seal_id or uuid4()
     sealed.query, sealed.sealed_at, sealed.sealed_by_id = query, now, actor.user_id
     db.add(sealed)
@@ -91,6 +81,24 @@ def seal_report(
         key_id=sealed.key_id,
     )
     return sealed
+
+
+def _texts(db: Session, asked: Asked, circumstances: Circumstances) -> tuple[str, str]:
+    """What is signed, and the rows behind it."""
+    history = seen_entries(db, now=circumstances.as_of)
+    _require_few_rows(db, _question(asked, circumstances.scope))
+    frozen = freeze(db, asked, scope=circumstances.scope)
+    evidence = canonical(frozen.evidence.to_json() | {"history": history})
+    summary = _summary(frozen.evidence, evidence)
+    return canonical(content_of(frozen.table, asked, circumstances, evidence=summary)), evidence
+
+
+def _sealed_before(db: Session, seal_id: UUID | None, *, actor: Actor) -> SealedReport | None:
+    one_at_a_time(db, SEAL_LOCK)
+    made = db.get(SealedReport, seal_id) if seal_id else None
+    if made and made.sealed_by_id != actor.user_id:
+        raise Conflict(_("Open the page again and press the button there."))
+    return made
 
 
 def freeze(db: Session, asked: Asked, *, scope: Scope) -> Frozen:
