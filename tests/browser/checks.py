@@ -4,6 +4,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 PHONE = 430
+# Each pair of width, theme and language stands in one of the four.
+LOOKS = [
+    (1440, "light", "en"),
+    (1440, "dark", "ar"),
+    (390, "dark", "en"),
+    (390, "light", "ar"),
+]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 _OVERFLOWING = """() => {
   const width = document.documentElement.clientWidth;

@@ -102,8 +102,7 @@ def test_without_scripts_the_sheet_is_an_ordinary_form(
     assert page.locator("input:checked").count() == len(NAMES) + 1
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [DESK, PHONE])
+@pytest.mark.parametrize(("width", "theme"), [(DESK, "light"), (PHONE, "dark")])
 def test_each_page_is_accessible(
     base: str,
     world: World,

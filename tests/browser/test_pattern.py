@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from tests.browser.checks import assert_accessible, assert_no_overflow, assert_quiet
+from tests.browser.checks import LOOKS, assert_accessible, assert_no_overflow, assert_quiet
 from tests.web.application import SHEET, make_application
 
 pytestmark = pytest.mark.browser
@@ -19,9 +19,7 @@ def base(serve: Callable[[Flask], str]) -> str:
     return serve(make_application())
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [DESK, PHONE])
+@pytest.mark.parametrize(("width", "theme", "language"), LOOKS)
 def test_every_component_is_accessible(
     base: str, open_page: Callable[..., Page], language: str, theme: str, width: int
 ) -> None:

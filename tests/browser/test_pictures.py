@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from app.core.i18n import current_language
-from tests.browser.checks import assert_accessible, assert_no_overflow, assert_quiet
+from tests.browser.checks import LOOKS, assert_accessible, assert_no_overflow, assert_quiet
 from tests.house.tree import ROOT
 from tests.statistics.pictures import ARABIC, one_of_each
 from tests.web.application import make_application
@@ -41,9 +41,7 @@ def _pictures() -> str:
     return render_template("pictures.html", pictures=one_of_each(current_language()), titles=TITLES)
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [DESK, PHONE])
+@pytest.mark.parametrize(("width", "theme", "language"), LOOKS)
 def test_every_picture_is_accessible(
     base: str, open_page: Callable[..., Page], language: str, theme: str, width: int
 ) -> None:

@@ -12,7 +12,7 @@ from app.core.clock import utc_now
 from app.core.permissions import TERMINAL
 from app.statistics.rules.releases import Years
 from app.statistics.service.releasing import prepare_release, release
-from tests.browser.checks import assert_accessible, assert_no_overflow, assert_quiet
+from tests.browser.checks import LOOKS, assert_accessible, assert_no_overflow, assert_quiet
 from tests.conftest import World
 from tests.factories.people import make_person
 from tests.factories.programmes import make_session
@@ -39,9 +39,7 @@ def base(app: Flask, db: Session, world: World, serve: Callable[[Flask], str]) -
     return serve(app)
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(("width", "theme", "language"), LOOKS)
 def test_the_public_page_is_accessible(
     base: str, open_page: Callable[..., Page], width: int, theme: str, language: str
 ) -> None:
