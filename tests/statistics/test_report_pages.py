@@ -20,6 +20,7 @@ from app.core.database import Database
 from app.core.permissions import Role
 from app.statistics.queries import remembered
 from app.statistics.rules.selection import FILTERS
+from app.statistics.service import files
 from tests.conftest import World
 from tests.factories.accounts import make_user
 from tests.factories.people import make_person
@@ -164,6 +165,18 @@ def test_files_say_what_their_cells_are_and_when_they_were_taken(
     reader = PdfReader(io.BytesIO(browser.get(f"{two_ways}&format=pdf").data))
     assert "Completed – Host country by Year" in " ".join(reader.pages[0].extract_text().split())
     assert "(Definition 1)" in " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+
+
+def test_a_table_too_large_to_open_is_offered_as_a_plain_file(
+    client_of: Callable[[User], FlaskClient], analyst: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "MOST_CELLS", 3)
+    browser = client_of(analyst)
+    for kind in ("xlsx", "pdf"):
+        answer = browser.get(f"{REPORT}?format={kind}")
+        assert answer.status_code == 422
+        assert "more than 3 cells. Take it as CSV" in answer.text
+    assert browser.get(f"{REPORT}?format=csv").status_code == 200
 
 
 @pytest.mark.parametrize("name", FILTERS)

@@ -205,7 +205,12 @@ def _asked(db: Session, office: Office, layout: dict[str, Any], about: dict[str,
 def _rendered(db: Session, found: Table, asked: Asked, *, kind: str, office: Office) -> bytes:
     if kind == "table":
         return text_table(found, asked).encode()
-    return report_file(db, found, asked, kind=kind, scope=EVERYTHING, settings=office.settings, now=utc_now())
+    try:
+        return report_file(
+            db, found, asked, kind=kind, scope=EVERYTHING, settings=office.settings, now=utc_now()
+        )
+    except Invalid as refusal:
+        end_unusable(refusal.message)
 
 
 def _write(path: Path, content: bytes) -> None:
