@@ -187,7 +187,7 @@ def test_who_reaches_a_part_is_told_so_and_not_that_the_whole_is_behind(
     assert said["KEN"].projected is not None
     db.commit()
     page = client_of(half).get("/reports/targets").text
-    assert "Sessions, of your part" in page
+    assert "Sessions (of your part)" in page
     assert "Kenya: 4 sessions" in page
     assert page.count('<ul class="in-order">') == 1
     assert page.count('class="chip') == 1
