@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from app.people.countries import get_country
@@ -281,6 +282,11 @@ def _of_persons(present: Sats) -> dict[str, object]:
     }
 
 
+def tenths_of_a_percent(share: Fraction) -> float:
+    """Rounded half up, as it is taught at school."""
+    return float((Decimal(share.numerator) / share.denominator).quantize(Decimal("0.001"), ROUND_HALF_UP))
+
+
 def _of_presence(present: Sats) -> dict[str, object]:
     completed = [e for s, e in present if Fraction(e.days, s.day_count) >= Fraction(s.threshold, 100)]
     return {
@@ -288,7 +294,7 @@ def _of_presence(present: Sats) -> dict[str, object]:
         "person_days": sum(e.days for _s, e in present),
         "contact_hours": round(sum(e.days * s.minutes for s, e in present) / 60, 1),
         "completed": len(completed),
-        "completion_rate": round(len(completed) / len(present), 4) if present else None,
+        "completion_rate": tenths_of_a_percent(Fraction(len(completed), len(present))) if present else None,
     }
 
 
@@ -301,7 +307,9 @@ def _of_registrations(sat: Sats) -> dict[str, object]:
     held = sum(session.day_count for session, _each in expected)
     return {
         "registered": len(expected),
-        "attendance_rate": round(sum(e.days for _s, e in expected) / held, 4) if held else None,
+        "attendance_rate": tenths_of_a_percent(Fraction(sum(e.days for _s, e in expected), held))
+        if held
+        else None,
         "no_shows": sum(e.state == "accepted" and e.days == 0 for _s, e in sat),
         "certificates": sum(e.has_certificate for _s, e in sat),
     }

@@ -14,7 +14,7 @@ from app.portal.rules import days_late, urgency
 from app.portal.views import bp
 from app.statistics.rules.asked import Asked, address_of
 from app.statistics.rules.headline import headline
-from app.statistics.rules.indicators import INDICATORS
+from app.statistics.rules.indicators import INDICATORS, share
 from app.statistics.rules.selection import Selection
 from app.statistics.service.pictures import report_pictures
 from app.statistics.service.reporting import take_report
@@ -57,6 +57,7 @@ def _results(today: date) -> dict[str, object]:
     table = take_report(db_session(), Asked(selection=selection, rows=None), scope=scope)
     return {
         "table": table,
+        "women": share(table.total["female"], table.total["persons"]),
         "attendance_rate": table.value(INDICATORS["attendance_rate"]),
         "completion_rate": table.value(INDICATORS["completion_rate"]),
         "sentence": headline(table),

@@ -12,7 +12,7 @@ from app.statistics.charts.pictures import Pictures
 from app.statistics.pdf.book import Book
 from app.statistics.pdf.pages import ACCENT, BAND, FAINT, INK, MARGIN
 from app.statistics.rules.asked import Asked
-from app.statistics.rules.indicators import INDICATORS, Indicator, Unit
+from app.statistics.rules.indicators import INDICATORS, Indicator, Unit, share
 from app.statistics.rules.presentation import LEADING_COLUMNS, flat_rows
 from app.statistics.rules.table import Table
 from app.statistics.rules.words import DIMENSION_WORDS
@@ -236,7 +236,7 @@ def _share_of_women(table: Table) -> Tile:
     women, persons = table.total["female"], table.total["persons"]
     return Tile(
         label=_("Share of women"),
-        value=written(women / persons if persons else None, Unit.SHARE),
+        value=written(share(women, persons), Unit.SHARE),
         meaning=_(
             "%(women)s women among %(persons)s persons trained.",
             women=written(women),

@@ -82,8 +82,16 @@ def _count(measure: str) -> Callable[[Figures], Value]:
     return lambda figures: figures[measure]
 
 
+def share(part: int, whole: int) -> float | None:
+    """A share to the tenth of a percent, half of one up, so that page, file and seal show the same digits.
+
+    None where there is nothing to divide.
+    """
+    return (2_000 * part + whole) // (2 * whole) / 1_000 if whole else None
+
+
 def _share(part: str, whole: str) -> Callable[[Figures], Value]:
-    return lambda figures: round(figures[part] / figures[whole], 4) if figures[whole] else None
+    return lambda figures: share(figures[part], figures[whole])
 
 
 _ALL = (
@@ -237,6 +245,7 @@ _ALL = (
         meaning=_("Days present of the days expected of everyone accepted, withdrawn people left out."),
         measures=("rated_days", "expected_days"),
         formula=_share("rated_days", "expected_days"),
+        version=2,
         unit=Unit.SHARE,
         behind=Behind.REGISTRATIONS,
         rows="registered",
@@ -266,6 +275,7 @@ _ALL = (
         meaning=_("Completed of the participations known by name."),
         measures=("completed", "named"),
         formula=_share("completed", "named"),
+        version=2,
         unit=Unit.SHARE,
         behind=Behind.REGISTRATIONS,
         rows="named",

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from app.core.i18n import gettext as _
 from app.core.i18n import ngettext
 from app.programmes.rules import Indicator
+from app.statistics.rules.indicators import share
 from app.statistics.rules.selection import Selection
 from app.statistics.rules.words import display_name
 from app.statistics.rules.writing import written
@@ -50,7 +51,7 @@ class Progress:
 
     @property
     def share(self) -> float | None:
-        return None if self.is_of_part else self.reached / self.promise.value
+        return None if self.is_of_part else share(self.reached, self.promise.value)
 
     @property
     def is_on_course(self) -> bool | None:

@@ -15,7 +15,7 @@ from app.statistics.charts.pictures import Pictures
 from app.statistics.rules.asked import Asked, address_of
 from app.statistics.rules.dimensions import nature
 from app.statistics.rules.headline import headline
-from app.statistics.rules.indicators import INDICATORS, STANDARD, Behind, Indicator, Unit
+from app.statistics.rules.indicators import INDICATORS, STANDARD, Behind, Indicator, Unit, share
 from app.statistics.rules.periods import find_period, fiscal_year_of
 from app.statistics.rules.presentation import column_name, report_title, row_name
 from app.statistics.rules.table import Table
@@ -101,7 +101,7 @@ def _formats(table: Table) -> dict[str, object]:
 def _kpis(table: Table, asked: Asked) -> list[dict[str, object]]:
     """The figures above the table, each with what it stands beside and the rows behind it."""
     total = table.total
-    women = total["female"] / total["persons"] if total["persons"] else None
+    women = share(total["female"], total["persons"])
     rate = table.value(INDICATORS["attendance_rate"])
 
     def item(key: str, value: str, note: str) -> dict[str, object]:
