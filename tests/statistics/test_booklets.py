@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 from app.__main__ import cli
 from app.accounts.models import User
 from app.audit.models import AuditEntry
-from app.core import i18n
 from app.core.database import Database
 from app.core.errors import Invalid
 from app.core.permissions import EVERYTHING, TERMINAL, Permission, Scope
@@ -38,13 +37,13 @@ from tests.factories.programmes import make_programme, make_session
 from tests.factories.registration import make_registration
 from tests.registers.importing import SOURCE
 from tests.registers.reading_aloud import TODAY, resolve_country
+from tests.statistics.catalogues import TRANSLATED, untranslated
 
 Printed = Callable[[str], PdfReader]
 AS_OF = datetime(2012, 1, 31, 9, 30, tzinfo=UTC)
 HOUSE = Letterhead(office_name="Training desk", tagline="Capacity building", currency="USD")
 ALL = Selection()
 REGISTER = Path(__file__).parents[2] / "app" / "admin" / "data" / "register-2009-2011.xlsx"
-TRANSLATED = ("fr", "es", "ar", "ru", "zh")
 FRONTS = {
     "en": ("Annual report", "34 training sessions in 13 countries and trained 738 persons"),
     "fr": ("Rapport annuel", "34 sessions de formation dans 13 pays et formé 738 personnes"),
@@ -373,22 +372,8 @@ def test_every_word_of_the_reports_is_translated(
     records: Session, monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:
     """Whatever a report looks up in the catalogue, it finds there."""
-    catalogue = i18n._catalogue(language)
-    missing: set[str] = set()
-
-    class Asked:
-        def ugettext(self, message: str) -> str:
-            if message and message not in catalogue._catalog:
-                missing.add(message)
-            return catalogue.ugettext(message)
-
-        def ungettext(self, singular: str, plural: str, num: int) -> str:
-            if (singular, catalogue.plural(num)) not in catalogue._catalog:
-                missing.add(singular)
-            return catalogue.ungettext(singular, plural, num)
-
-    monkeypatch.setattr(i18n, "_catalogue", lambda _language: Asked())
     monkeypatch.setattr("app.statistics.service.booklets._refuse_undrawable", lambda _texts: None)
-    annual(records, language)
-    donor(records, language, programme=(DEFAULT_PROGRAMME,))
+    with untranslated(monkeypatch, language) as missing:
+        annual(records, language)
+        donor(records, language, programme=(DEFAULT_PROGRAMME,))
     assert missing == set()

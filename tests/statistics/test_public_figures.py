@@ -27,6 +27,8 @@ from tests.counting import count_queries
 from tests.factories.people import make_person
 from tests.factories.programmes import make_session
 from tests.factories.registration import make_registration
+from tests.statistics.catalogues import TRANSLATED, untranslated
+from tests.statistics.pictures import one_of_each
 
 FILES = ("data.csv", "data.json", "dictionary.json")
 ASKED = {"title": "Training 2024–2025", "first_year": "2024", "last_year": "2025"}
@@ -86,6 +88,19 @@ def crawl(client: FlaskClient, start: str) -> dict[str, str]:
 
 
 # ---- what a stranger reads
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_word_is_there_in_each_language(
+    client: FlaskClient,
+    published: PublicRelease,
+    monkeypatch: pytest.MonkeyPatch,
+    language: str,
+) -> None:
+    with untranslated(monkeypatch, language) as missing:
+        assert client.get("/figures").status_code == 200
+        one_of_each(language)
+    assert missing == set()
 
 
 def test_without_a_release_the_page_says_so(client: FlaskClient, world: World) -> None:

@@ -83,7 +83,7 @@ class Bars:
         if len(self.rows) <= NAMED:
             return _("Bar chart: %(rows)s.", rows=enumeration([_named(row) for row in self.rows]))
         return ngettext(
-            "Bar chart of one row: %(most)s.",
+            "Bar chart of %(num)s row: %(most)s.",
             "Bar chart of %(num)s rows, the longest %(most)s.",
             len(self.rows),
             most=enumeration([_named(row) for row in ranked[:NAMED]]),

@@ -116,7 +116,7 @@ def _described(rows: Sequence[HeatRow]) -> str:
         return _("Attendance by session and day: nothing is marked.")
     share, label, number = min(marked, key=lambda each: each[0])
     return ngettext(
-        "Attendance of one session by day; lowest on day %(day)s of %(session)s, %(share)s.",
+        "Attendance of %(num)s session by day; lowest on day %(day)s of %(session)s, %(share)s.",
         "Attendance of %(num)s sessions by day; lowest on day %(day)s of %(session)s, %(share)s.",
         len(rows),
         day=figure(number),
