@@ -7,7 +7,7 @@ from datetime import datetime
 from app.core.i18n import gettext as _
 from app.core.tabular import Column, Sheet, csv_chunks, write_xlsx
 from app.statistics.rules.asked import Asked
-from app.statistics.rules.headline import headline
+from app.statistics.rules.headline import statement
 from app.statistics.rules.presentation import (
     as_json,
     data_columns,
@@ -54,7 +54,7 @@ def report_xlsx(table: Table, asked: Asked, *, as_of: datetime) -> bytes:
 
 def _notes(table: Table, asked: Asked, as_of: datetime) -> list[tuple[object, ...]]:
     return [
-        (_("Statement"), headline(table)),
+        (_("Statement"), statement(table)),
         *selection_in_words(table.selection, table.labels),
         (_("Taken on"), as_of.strftime("%Y-%m-%d %H:%M UTC")),
         *((str(each.label), str(each.meaning), each.version) for each in asked.indicators),

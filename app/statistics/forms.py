@@ -62,7 +62,10 @@ class ScheduleForm(Form):
     language = ChoiceField(lazy("Language of the report"), required=True)
     rhythm = ChoiceField(lazy("How often"), required=True, coerce=Rhythm)
     first_on = DateField(lazy("First day"), required=True)
-    is_rolling = TickField(lazy("About the week, month, quarter or year that has just ended"))
+    is_rolling = TickField(
+        lazy("About the week, month, quarter or year that has just ended"),
+        description=lazy("The last whole one before the day of the mail, whatever days the view names."),
+    )
     recipients = TextField(
         lazy("Recipients"),
         required=True,
@@ -142,6 +145,8 @@ def _period(args: MultiDict[str, str], fiscal_month: int) -> tuple[date | None, 
     name = args.get("period", "")
     if not name:
         return _day(args, "from"), _day(args, "to")
+    if args.get("from") or args.get("to"):
+        raise Invalid(_("Choose a period or days, not both."), field="period")
     found = find_period(name, fiscal_month=fiscal_month)
     if found is None:
         raise Invalid(_("Write a period as 2010, 2010-Q3 or fy2010."), field="period")

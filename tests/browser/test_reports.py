@@ -104,6 +104,6 @@ def test_a_filter_narrows_the_report_and_says_so(open_report: Callable[..., Page
     page.get_by_text("Filters", exact=True).click()
     page.locator("#filter-host_country").select_option("KEN")
     page.get_by_role("button", name="Show").click()
-    expect(page.locator(".only")).to_contain_text("Host country: Kenya")
+    expect(page.locator(".statement")).to_contain_text("Counted only: Host country: Kenya.")
     assert page.locator("table.figures tbody tr").count() == 1
     assert_quiet(page)

@@ -111,7 +111,7 @@ def test_a_list_of_5000_sessions_shows_50_a_page(
     questions.clear()
     page = ada.get("/sessions?sort=country").text
     assert page.count('<td class="main">') == 50
-    assert "5002 sessions" in page
+    assert "5,002 sessions" in page
     assert len(questions) <= MOST_QUESTIONS
 
 

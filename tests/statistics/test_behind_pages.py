@@ -1,14 +1,17 @@
 """The pages behind a figure say what of it they do not list, and filters keep what was chosen."""
 
+import csv
+import io
 from collections.abc import Callable
 
+import openpyxl
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.attendance.models import HeadCount
-from app.core.permissions import Role
+from app.core.permissions import ROLE_PERMISSIONS, Permission, Role
 from app.people.rules import Sex
 from app.statistics.rules.indicators import INDICATORS
 from tests.conftest import NOW, World
@@ -90,3 +93,33 @@ def test_what_was_not_recorded_is_asked_for_in_either_spelling(
 @pytest.mark.parametrize("name", ["programme", "mode", "evidence"])
 def test_what_is_always_recorded_has_no_such_value(name: str, filled: World, client_of: Browsers) -> None:
     assert client_of(filled.administrator).get(f"/reports/table?{name}=UNKNOWN").status_code == 422
+
+
+def test_the_rows_behind_a_figure_are_a_file_too(filled: World, client_of: Browsers) -> None:
+    browser = client_of(filled.administrator)
+    people = list(
+        csv.DictReader(io.StringIO(browser.get(f"{BEHIND}persons&format=csv").text.lstrip("\ufeff")))
+    )
+    assert len(people) == 3
+    assert {each["Sessions"] for each in people} == {"1", "2"}
+    assert all((each["Session"] != "") == (each["Sessions"] == "1") for each in people)
+    sessions = browser.get(f"{BEHIND}sessions&format=csv").text
+    assert "Nairobi" in sessions
+    assert sessions.count("\n") == 3
+    assert openpyxl.load_workbook(io.BytesIO(browser.get(f"{BEHIND}persons&format=xlsx").data)).active
+
+
+def test_people_are_taken_out_by_those_who_may_export_them_only(
+    filled: World, client_of: Browsers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seeing = ROLE_PERMISSIONS[Role.COORDINATOR] - {Permission.PEOPLE_EXPORT}
+    monkeypatch.setitem(ROLE_PERMISSIONS, Role.COORDINATOR, seeing)
+    browser = client_of(filled.amina)
+    assert "format=csv" not in browser.get(f"{BEHIND}persons").text
+    assert browser.get(f"{BEHIND}persons&format=csv").status_code == 403
+    assert browser.get(f"{BEHIND}sessions&format=csv").status_code == 200
+
+
+def test_a_list_taken_out_holds_nobody_from_beyond(filled: World, client_of: Browsers) -> None:
+    text = client_of(filled.amina).get(f"{BEHIND}persons&format=csv").text
+    assert len(text.splitlines()) == 1 + 2

@@ -88,6 +88,28 @@ def test_a_button_pressed_twice_seals_once(client_of: Browsers, world: World, da
         assert db.scalar(sa.select(sa.func.count()).select_from(SealedReport)) == 2
 
 
+def test_who_seals_again_is_told_of_the_seal_there_is(
+    client_of: Browsers, world: World, database: Database
+) -> None:
+    browser = client_of(world.administrator)
+    told = "This report was sealed before"
+    assert told not in browser.get("/reports/seal?rows=year").text
+    sent = {"query": "rows=year", "title": "Report of March", "seal_id": str(uuid4())}
+    browser.post("/reports/sealed", data=sent)
+    page = browser.get("/reports/seal?rows=year").text
+    assert told in page
+    assert "Report of March" in page
+    assert told not in browser.get("/reports/seal?rows=sex").text
+
+
+def test_who_reaches_a_part_is_not_told_that_nothing_is_sealed(
+    client_of: Browsers, world: World, seal_id: UUID
+) -> None:
+    page = client_of(world.amina).get("/reports/sealed").text
+    assert "No sealed report lies wholly within your part of the office" in page
+    assert "press “Seal this report”" not in page
+
+
 @pytest.mark.parametrize("sent", ["", "x", "1" * 31])
 def test_a_number_made_up_is_refused(client_of: Browsers, world: World, sent: str) -> None:
     data = {"query": "rows=year", "title": "Annual report", "seal_id": sent}

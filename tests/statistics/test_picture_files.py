@@ -94,7 +94,7 @@ def test_arabic_pictures_are_mirrored_and_their_text_knows_its_direction() -> No
     assert name.attrib["direction"] == "rtl"
     assert "text-anchor" not in name.attrib
     assert float(name.attrib["x"]) > WIDTH * 0.9
-    days = [float(e.attrib["x"]) for e in picture.iter(f"{SVG}text") if (e.text or "").startswith("Day")]
+    days = [float(e.attrib["x"]) for e in picture.iter(f"{SVG}text") if (e.text or "").startswith("اليوم")]
     assert all(earlier > later for earlier, later in pairwise(days))
     assert max(days) < float(name.attrib["x"])
 

@@ -73,7 +73,6 @@ def test_a_figure_leads_to_as_many_rows_as_it_says(
     kenya = next(row for row in data["rows"] if row["key"] == "KEN")
     page = browser.get(f"{BEHIND}?figure={figure}&row=KEN").get_data(as_text=True)
     assert re.search(rf"<span>{kenya[figure]} (result|person|people)", page)
-    assert "format=csv" not in page  # no file is made of it
 
 
 def test_an_analyst_sees_figures_and_not_the_people(
@@ -166,6 +165,59 @@ def test_files_say_what_their_cells_are_and_when_they_were_taken(
     reader = PdfReader(io.BytesIO(browser.get(f"{two_ways}&format=pdf").data))
     assert "Completed – Host country by Year" in " ".join(reader.pages[0].extract_text().split())
     assert "(Definition 1)" in " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+
+
+def test_whoever_sees_a_part_is_told_so_everywhere(
+    client_of: Callable[[User], FlaskClient], analyst: User, world: World
+) -> None:
+    said = "Only a part of the office is counted."
+    browser = client_of(world.amina)
+    page = browser.get(f"{REPORT}?period=2001").text
+    assert f"In 2001, no training session was held. {said}" in page
+    assert "in your part of the office" in page
+    told = json.loads(browser.get(f"{REPORT}?format=json").data)
+    assert told["is_part_of_office"]
+    assert told["headline"].endswith(said)
+    pdf = PdfReader(io.BytesIO(browser.get(f"{REPORT}?format=pdf").data))
+    assert said in " ".join(pdf.pages[0].extract_text().split())
+    file = browser.get(f"{REPORT}?format=csv").headers["Content-Disposition"]
+    assert "report-host_country-part.csv" in file
+    assert said not in client_of(analyst).get(REPORT).text
+
+
+def test_the_sentence_says_what_narrows_it(client_of: Callable[[User], FlaskClient], analyst: User) -> None:
+    found = json.loads(client_of(analyst).get(f"{REPORT}?format=json&sex=male&area=LDC").data)
+    narrowed = "Counted only: Participant’s region or group: Least developed countries; Sex: Men."
+    assert found["headline"].endswith(narrowed)
+
+
+@pytest.mark.parametrize(
+    ("asked", "refused", "kept"),
+    [
+        ("from=2011-12-31&to=2011-01-01", 'name="to" value="2011-01-01" aria-invalid="true"', "2011-12-31"),
+        ("rows=year&columns=year", 'id="columns" name="columns" aria-invalid="true"', '"year" selected'),
+        ("hours=many&from=2011-12-31", 'value="many" aria-invalid="true"', "2011-12-31"),
+        ("sex=tall&from=2011-12-31", 'id="filter-sex" aria-invalid="true"', "2011-12-31"),
+    ],
+)
+def test_a_refused_report_keeps_what_was_asked_and_shows_no_other(
+    client_of: Callable[[User], FlaskClient], analyst: User, asked: str, refused: str, kept: str
+) -> None:
+    answer = client_of(analyst).get(f"{REPORT}?{asked}&host_country=KEN")
+    assert answer.status_code == 422
+    assert refused in answer.text
+    assert kept in answer.text
+    assert '"KEN" selected' in answer.text
+    assert 'class="statement"' not in answer.text
+    assert "format=csv" not in answer.text
+
+
+def test_rows_behind_a_report_that_cannot_be_read_lead_back_to_it(
+    client_of: Callable[[User], FlaskClient], analyst: User
+) -> None:
+    answer = client_of(analyst).get(f"{BEHIND}?figure=sessions&from=2011-12-31&to=2011-01-01&endpoint=x")
+    assert answer.status_code == 302
+    assert answer.location.startswith(f"{REPORT}?")
 
 
 def test_a_table_too_large_to_open_is_offered_as_a_plain_file(

@@ -122,5 +122,5 @@ def test_one_person_keeps_so_many_views_and_may_still_change_them(
     db.commit()
     browser = client_of(world.amina)
     assert "remove one first" in keep(browser, "One more")
-    assert "The view is saved" in keep(browser, "A1")
+    assert "leads to this report now" in keep(browser, "A1")
     assert len(db.scalars(sa.select(SavedView.id)).all()) == MOST_OF_ONE_OWNER

@@ -313,6 +313,17 @@ def test_files_are_kept_for_thirty_days(
     assert client_of(analyst).get(path_in(mails(office.database)[analyst.email])).status_code == 404
 
 
+def test_the_form_says_what_the_first_mail_is_about(world: World, analyst: User, client_of: Browsers) -> None:
+    browser = client_of(world.amina)
+    sent = form(analyst, is_rolling="y", rhythm="quarterly", first_on="2030-12-31")
+    page = browser.post(PAGE, data=sent, follow_redirects=True).text
+    assert "about 1 July – 30 September 2030." in page
+    assert page.count("30 September 2030") == 2  # what was told, and the list
+    assert 'href="/reports/annual"' in page
+    fixed = browser.post(PAGE, data=form(analyst), follow_redirects=True).text
+    assert "always the same period" in fixed
+
+
 def test_a_file_that_was_lost_is_told(
     office: Office, world: World, analyst: User, client_of: Browsers
 ) -> None:

@@ -13,7 +13,7 @@ from app.portal.queries.coming import coming_sessions
 from app.portal.rules import days_late, urgency
 from app.portal.views import bp
 from app.statistics.rules.asked import Asked, address_of
-from app.statistics.rules.headline import headline
+from app.statistics.rules.headline import statement
 from app.statistics.rules.indicators import INDICATORS, share
 from app.statistics.rules.selection import Selection
 from app.statistics.service.pictures import report_pictures
@@ -60,7 +60,7 @@ def _results(today: date) -> dict[str, object]:
         "women": share(table.total["female"], table.total["persons"]),
         "attendance_rate": table.value(INDICATORS["attendance_rate"]),
         "completion_rate": table.value(INDICATORS["completion_rate"]),
-        "sentence": headline(table),
+        "sentence": statement(table),
         "pictures": report_pictures(db_session(), selection, scope=scope),
         "address": address_of(selection),
         "periods": [

@@ -19,7 +19,7 @@ from app.statistics.forms import read_report
 from app.statistics.queries.labels import choices
 from app.statistics.rules.asked import Asked
 from app.statistics.rules.dimensions import Dimension
-from app.statistics.rules.headline import headline
+from app.statistics.rules.headline import statement
 from app.statistics.rules.indicators import INDICATORS
 from app.statistics.rules.presentation import text_table
 from app.statistics.rules.selection import FILTERS
@@ -116,7 +116,7 @@ def headline_command(office: Office, /, **about: Any) -> None:
     """The sentence of the annual report, written from the data."""
     with office.database.reading() as db:
         asked = _asked(db, office, {"rows": "none"}, about)
-        click.echo(headline(take_report(db, asked, scope=EVERYTHING)))
+        click.echo(statement(take_report(db, asked, scope=EVERYTHING)))
 
 
 def printed_options(command: Callable[..., Any]) -> Callable[..., Any]:

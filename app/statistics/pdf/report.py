@@ -13,7 +13,7 @@ from app.statistics.pdf.chapters import BARS_ON_A_PAGE
 from app.statistics.pdf.pages import ACCENT, FAINT, INK, MARGIN, PAGE, Pages
 from app.statistics.pdf.tables import draw_table
 from app.statistics.rules.asked import Asked
-from app.statistics.rules.headline import headline
+from app.statistics.rules.headline import statement
 from app.statistics.rules.presentation import report_title
 from app.statistics.rules.table import Table
 from app.statistics.rules.words import selection_in_words
@@ -52,7 +52,7 @@ def _front(pages: Pages, table: Table, asked: Asked) -> None:
     pages.canvas.rect(0, PAGE[1] - 10, PAGE[0], 10, stroke=0, fill=1)
     pages.line(pages.office_name, size=9, weight=REGULAR, colour=FAINT)
     pages.line(report_title(asked), size=20)
-    pages.text(headline(table), size=13, weight=BOLD, colour=ACCENT)
+    pages.text(statement(table), size=13, weight=BOLD, colour=ACCENT)
     words = " · ".join(
         f"{name}: {value}" for name, value in selection_in_words(table.selection, table.labels)
     )

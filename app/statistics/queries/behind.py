@@ -39,7 +39,8 @@ class SessionBehind:
 
 @dataclass(frozen=True, kw_only=True)
 class PersonBehind:
-    """A registration, or a person with all of theirs: `days` of `of_days` in `sessions` sessions."""
+    """A registration, or a person with all of theirs: `days` of `of_days` in `sessions` sessions; of
+    one session there is the title."""
 
     person_id: UUID
     name: str
@@ -218,7 +219,7 @@ def _person(row: Any) -> PersonBehind:
         countries=tuple(dict.fromkeys(filter(None, (row.country, row.other_country)))),
         sessions=row.sessions,
         session_id=row.session_id,
-        session_title=row.session_title,
+        session_title=row.session_title if row.sessions == 1 else "",
         days=row.days,
         of_days=row.of_days,
     )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.statistics.models import ReportDelivery, ReportRecipient, ReportSchedule
-from app.statistics.rules.scheduling import FileKind, Rhythm
+from app.statistics.rules.scheduling import FileKind, Rhythm, Subject
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +21,10 @@ class ScheduleRow:
     file_kind: FileKind
     rhythm: Rhythm
     next_on: date
+    is_rolling: bool
+    language: str
+    subject: Subject
+    query: str
     recipients: tuple[str, ...]
 
 
@@ -48,6 +52,10 @@ def list_schedules(db: Session, *, owner_id: UUID) -> list[ScheduleRow]:
             file_kind=each.file_kind,
             rhythm=each.rhythm,
             next_on=each.next_on,
+            is_rolling=each.is_rolling,
+            language=each.language,
+            subject=each.subject,
+            query=each.query,
             recipients=tuple(names[each.id]),
         )
         for each in found

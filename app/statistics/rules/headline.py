@@ -8,6 +8,9 @@ from babel.numbers import format_decimal
 from app.core.i18n import current_locale, gettext, ngettext
 from app.statistics.rules.selection import Selection
 from app.statistics.rules.table import Span, Table
+from app.statistics.rules.words import filters_in_words
+
+LONGEST_FILTERS = 200
 
 
 def headline(table: Table) -> str:
@@ -23,6 +26,19 @@ def headline(table: Table) -> str:
         gettext("we conducted %(sessions)s and %(people)s.", **values),
         gettext("We conducted %(sessions)s and %(people)s.", **values),
     )
+
+
+def statement(table: Table) -> str:
+    """The sentence with what narrows it: without that, nobody may quote it."""
+    parts = [headline(table)]
+    filters = "; ".join(f"{name}: {value}" for name, value in filters_in_words(table.selection, table.labels))
+    if len(filters) > LONGEST_FILTERS:
+        parts.append(gettext("Filters limit what is counted."))
+    elif filters:
+        parts.append(gettext("Counted only: %(filters)s.", filters=filters))
+    if table.is_part:
+        parts.append(gettext("Only a part of the office is counted."))
+    return " ".join(parts)
 
 
 def _sentence(period: str, after_period: str, alone: str) -> str:

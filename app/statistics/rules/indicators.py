@@ -44,6 +44,11 @@ class Behind(StrEnum):
     HEAD_COUNTS = "head_counts"
     TRAINERS = "trainers"
 
+    @property
+    def is_sessions(self) -> bool:
+        """Are sessions listed, and no people?"""
+        return self in (Behind.SESSIONS, Behind.HEAD_COUNTS)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Indicator:

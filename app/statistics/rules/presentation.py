@@ -6,7 +6,7 @@ from typing import Any
 from app.core.i18n import gettext as _
 from app.core.tabular import Column
 from app.statistics.rules.asked import Asked, address_of
-from app.statistics.rules.headline import headline
+from app.statistics.rules.headline import statement
 from app.statistics.rules.indicators import Indicator, Unit, Value
 from app.statistics.rules.table import Table
 from app.statistics.rules.words import DIMENSION_WORDS, key_name
@@ -46,7 +46,8 @@ def as_json(table: Table, asked: Asked) -> dict[str, Any]:
         "selection": address_of(table.selection),
         "rows_by": table.rows.value if table.rows else None,
         "columns_by": table.columns.value if table.columns else None,
-        "headline": headline(table),
+        "headline": statement(table),
+        "is_part_of_office": table.is_part,
         "definitions": {each.key: _definition(each) for each in asked.indicators},
         "rows": [_json_row(table, key, asked) for key in table.row_keys],
         "columns": [{"key": key, "name": column_name(table, key)} for key in table.column_keys],
@@ -143,7 +144,7 @@ def text_table(table: Table, asked: Asked) -> str:
         ).rstrip()
         for row in rows
     ]
-    return "\n".join([headline(table), "", *lines, ""])
+    return "\n".join([statement(table), "", *lines, ""])
 
 
 def _texts(row: Row, units: list[Unit]) -> list[str]:

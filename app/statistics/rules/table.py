@@ -37,6 +37,7 @@ class Table:
     cells: Mapping[Key, Figures]
     labels: Mapping[str, str] = field(default_factory=dict)  # for codes that the database names
     span: Span = Span()
+    is_part: bool = False  # of the office: what lies beyond the reader's reach is not counted
 
     def at(self, row: str | None = None, column: str | None = None) -> Figures:
         """The figures of a cell, or of a margin where a key is left out."""

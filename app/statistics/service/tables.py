@@ -52,6 +52,7 @@ def take_table(
         cells={key: Figures(measures) for key, measures in counted.items()},
         labels=labels,
         span=find_span(db, selection, scope=scope) if with_span else Span(),
+        is_part=not scope.is_everything,
     )
 
 

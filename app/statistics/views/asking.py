@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import request, url_for
+from werkzeug.datastructures import MultiDict
 
 from app.core.errors import NotAllowed
 from app.core.i18n import gettext as _
@@ -52,10 +53,13 @@ def office_choices() -> Choices:
     )
 
 
-def asked_for(choices: Choices) -> Asked:
-    """The report in the address of this request; raises Invalid or NotAllowed."""
+def asked_for(choices: Choices, args: MultiDict[str, str] | None = None) -> Asked:
+    """The report in the address of this request, or in other parameters; raises Invalid or NotAllowed."""
     return read_report(
-        request.args, choices=choices, sees_people=sees_people(), fiscal_month=settings().fiscal_year_month
+        request.args if args is None else args,
+        choices=choices,
+        sees_people=sees_people(),
+        fiscal_month=settings().fiscal_year_month,
     )
 
 

@@ -3,19 +3,20 @@
 import re
 from dataclasses import dataclass
 
-from flask import render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.core.errors import NotAllowed, NotFound
+from app.core.errors import Invalid, NotAllowed, NotFound
 from app.core.i18n import gettext as _
 from app.core.listing import page_of
 from app.core.permissions import Permission
+from app.core.tabular import Column
 from app.statistics.queries.bases import Question
-from app.statistics.queries.behind import people_behind, sessions_behind
+from app.statistics.queries.behind import PersonBehind, SessionBehind, people_behind, sessions_behind
 from app.statistics.queries.labels import labels_of
 from app.statistics.rules.asked import Asked
 from app.statistics.rules.dimensions import BY_ID, Dimension
-from app.statistics.rules.indicators import INDICATORS, Behind, Indicator
+from app.statistics.rules.indicators import INDICATORS, Indicator
 from app.statistics.rules.selection import UNKNOWN
 from app.statistics.rules.table import Key
 from app.statistics.rules.words import display_name, key_name
@@ -23,8 +24,9 @@ from app.statistics.rules.writing import written
 from app.statistics.service.tables import selection_told, take_table
 from app.statistics.views.asking import asked_for, office_choices, reach, report_address, sees_people
 from app.statistics.views.blueprint import bp
+from app.web.export import table_response
 from app.web.guards import actor, requires
-from app.web.listing import ListSpec, list_request
+from app.web.listing import ListSpec, export_format, list_request
 from app.web.office import settings
 from app.web.transactions import db_session
 
@@ -36,27 +38,28 @@ AN_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 @bp.get("/reports/table/behind")
 @requires(Permission.REPORTS_VIEW)
 def behind() -> ResponseReturnValue:
-    """The sessions or the people that a figure counts, as far as the viewer may see them."""
-    asked = asked_for(office_choices())
+    """The sessions or the people that a figure counts, as far as the viewer may see them, or as a file."""
+    try:
+        asked = asked_for(office_choices())
+    except Invalid:  # the report itself says what is wrong, and lets it be mended
+        return redirect(f"{url_for('statistics.report')}?{request.query_string.decode()}")
     indicator, cell = _indicator(), _cell(asked)
-    of_sessions = indicator.behind in (Behind.SESSIONS, Behind.HEAD_COUNTS)
-    if not of_sessions and not sees_people():
+    if not indicator.behind.is_sessions and not sees_people():
         raise NotAllowed(_("Your role sees figures, not the people behind them."))
+    if fmt := export_format():
+        return _file(fmt, asked, cell, indicator)
     wanted = list_request(LIST)
-    scope = reach(asked) if of_sessions else actor().scope(Permission.PEOPLE_VIEW)
-    question = Question(
-        selection=asked.selection,
-        scope=scope,
-        rows=asked.rows,
-        columns=asked.columns,
-        fiscal_month=asked.fiscal_month,
-    )
-    find = sessions_behind if of_sessions else people_behind
+    find = sessions_behind if indicator.behind.is_sessions else people_behind
     rows, total = find(
-        db_session(), question, cell=cell, indicator=indicator, offset=wanted.offset, limit=wanted.per_page
+        db_session(),
+        _question(asked, indicator, Permission.PEOPLE_VIEW),
+        cell=cell,
+        indicator=indicator,
+        offset=wanted.offset,
+        limit=wanted.per_page,
     )
     return render_template(
-        "statistics/sessions_behind.html" if of_sessions else "statistics/people_behind.html",
+        f"statistics/{'sessions' if indicator.behind.is_sessions else 'people'}_behind.html",
         page=page_of(rows, total, request=wanted),
         listing=wanted,
         indicator=indicator,
@@ -65,7 +68,60 @@ def behind() -> ResponseReturnValue:
         about=_about(asked),
         display_name=display_name,
         back=report_address(asked),
+        may_export=indicator.behind.is_sessions or may_export(),
     )
+
+
+def _question(asked: Asked, indicator: Indicator, to_people: Permission) -> Question:
+    """Sessions within the reach of the report, people within that of a permission of their own."""
+    return Question(
+        selection=asked.selection,
+        scope=reach(asked) if indicator.behind.is_sessions else actor().scope(to_people),
+        rows=asked.rows,
+        columns=asked.columns,
+        fiscal_month=asked.fiscal_month,
+    )
+
+
+def may_export() -> bool:
+    """May the viewer take lists of people out of the office?"""
+    return actor().allows(Permission.PEOPLE_EXPORT)
+
+
+def _file(fmt: str, asked: Asked, cell: Key, indicator: Indicator) -> Response:
+    """All rows behind the figure."""
+    name = _("%(figure)s, rows behind it", figure=indicator.label)
+    question = _question(asked, indicator, Permission.PEOPLE_EXPORT)
+    if indicator.behind.is_sessions:
+        sessions, _total = sessions_behind(db_session(), question, cell=cell, indicator=indicator)
+        return table_response(fmt, name, columns=_session_columns(), rows=map(_session_row, sessions))
+    if not may_export():
+        raise NotAllowed(_("Your role does not include exports of personal data."))
+    people, _total = people_behind(db_session(), question, cell=cell, indicator=indicator)
+    return table_response(fmt, name, columns=_person_columns(), rows=map(_person_row, people))
+
+
+def _session_columns() -> list[Column]:
+    texts = (_("Session"), _("City"), _("Host country"), _("First day"), _("Last day"))
+    counts = (_("People"), _("From head counts"))
+    return [*(Column(title=each) for each in texts), *(Column(title=each, kind="integer") for each in counts)]
+
+
+def _session_row(row: SessionBehind) -> tuple[object, ...]:
+    country = display_name("ONLINE" if row.is_online else row.host_country or UNKNOWN)
+    days = row.starts_on.isoformat(), row.ends_on.isoformat()
+    return row.title, row.city, country, *days, row.people, row.heads
+
+
+def _person_columns() -> list[Column]:
+    texts = (_("Name"), _("Country"), _("Session"))
+    counts = (_("Sessions"), _("Days present"), _("Days held"))
+    return [*(Column(title=each) for each in texts), *(Column(title=each, kind="integer") for each in counts)]
+
+
+def _person_row(row: PersonBehind) -> tuple[object, ...]:
+    countries = ", ".join(map(display_name, row.countries)) or _("Not recorded")
+    return row.name, countries, row.session_title, row.sessions, row.days, row.of_days
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core.clock import utc_now
-from app.core.errors import Refused
+from app.core.errors import Conflict, Refused
 from app.core.i18n import gettext as _
 from app.core.permissions import Permission
 from app.statistics.forms import ReleaseForm, WithdrawalForm
@@ -69,8 +69,15 @@ def release_figures() -> ResponseReturnValue:
     if not form.validate():
         return _list(form), HTTPStatus.UNPROCESSABLE_ENTITY
     seen = request.form.get("digest", "")
-    release(db_session(), _draft(form), seen=seen, actor=actor(), now=utc_now())
-    flash(_("The figures of %(years)s are public now.", years=str(_years(form))))
+    try:
+        release(db_session(), _draft(form), seen=seen, actor=actor(), now=utc_now())
+    except Conflict as refusal:
+        db_session().rollback()
+        flash(refusal.message, "bad")
+        return redirect(url_for(".releases"))
+    flash(
+        _("The figures of %(years)s are public now, first on the public page.", years=str(_years(form))), "ok"
+    )
     return redirect(url_for(".releases"))
 
 
@@ -90,7 +97,7 @@ def withdraw_figures_now(release_id: UUID) -> ResponseReturnValue:
     if not form.validate():
         return _withdrawal(release_id, form), HTTPStatus.UNPROCESSABLE_ENTITY
     withdraw_release(db_session(), release_id, reason=form.reason.data or "", actor=actor(), now=utc_now())
-    flash(_("The figures are withdrawn."))
+    flash(_("The figures are withdrawn."), "ok")
     return redirect(url_for(".releases"))
 
 

@@ -12,10 +12,11 @@ from app.core.i18n import gettext as _
 from app.core.i18n import ngettext
 from app.core.permissions import Permission
 from app.statistics.charts.pictures import Pictures
+from app.statistics.forms import Choices
 from app.statistics.rules.asked import Asked, address_of
 from app.statistics.rules.dimensions import nature
-from app.statistics.rules.headline import headline
-from app.statistics.rules.indicators import INDICATORS, STANDARD, Behind, Indicator, Unit, share
+from app.statistics.rules.headline import statement
+from app.statistics.rules.indicators import INDICATORS, STANDARD, Indicator, Unit, share
 from app.statistics.rules.periods import find_period, fiscal_year_of
 from app.statistics.rules.presentation import column_name, report_title, row_name
 from app.statistics.rules.table import Table
@@ -49,40 +50,56 @@ MOST_COLUMNS = 40
 def report() -> ResponseReturnValue:
     """Figures by one or two breakdowns: page, or file with ?format=."""
     choices = office_choices()
-    refusal, asked = None, Asked()
-    try:
-        asked = asked_for(choices)
-    except Invalid as invalid:
-        refusal = invalid
+    asked, refusal = _read(choices)
+    form = {
+        "asked": asked,
+        "title": report_title(asked),
+        "refusal": refusal,
+        "filters": filters(asked, choices),
+        "periods": _periods(asked),
+        "dimensions": _dimensions(),
+        "dimension_words": DIMENSION_WORDS,
+        "all_indicators": list(INDICATORS.values()),
+        "standard": STANDARD,
+    }
+    if refusal:
+        return render_template("statistics/report.html", **form), HTTPStatus.UNPROCESSABLE_ENTITY
     table = take_report(db_session(), asked, scope=reach(asked))
     kind = request.args.get("format", "")
-    if kind in MEDIA_TYPES and refusal is None:
+    if kind in MEDIA_TYPES:
         return _file(table, asked, kind=kind)
-    page = render_template(
-        "statistics/report.html",
-        asked=asked,
-        title=report_title(asked),
-        table=table,
-        sentence=headline(table),
-        pictures=_pictures(asked),
-        refusal=refusal,
-        filters=filters(asked, choices),
-        periods=_periods(asked),
-        dimensions=_dimensions(),
-        all_indicators=list(INDICATORS.values()),
-        standard=STANDARD,
-        picture_title=picture_title,
-        downloads=lambda name: picture_downloads(asked, name),
-        attendance=url_for("statistics.attendance", **address_of(asked.selection)),  # type: ignore[arg-type]
-        query=query_of(asked.address),
-        behind=lambda indicator, row=None, column=None: _behind(asked, indicator, row, column),
-        kpis=_kpis(table, asked),
-        words=filters_in_words(table.selection, table.labels),
-        most_rows=MOST_ROWS,
-        most_columns=MOST_COLUMNS,
+    return render_template("statistics/report.html", **form, **_found(table, asked))
+
+
+def _read(choices: Choices) -> tuple[Asked, Invalid | None]:
+    """The report in the address; of one that cannot be read, what can be, and what was wrong first."""
+    args, first = request.args.copy(), None
+    while True:
+        try:
+            return asked_for(choices, args), first
+        except Invalid as refusal:
+            first = first or refusal
+            if not args.poplist(refusal.field or ""):
+                return Asked(), first
+
+
+def _found(table: Table, asked: Asked) -> dict[str, object]:
+    """What the page shows below the form."""
+    return {
+        "table": table,
+        "sentence": statement(table),
+        "pictures": _pictures(asked),
+        "picture_title": picture_title,
+        "downloads": lambda name: picture_downloads(asked, name),
+        "attendance": url_for("statistics.attendance", **address_of(asked.selection)),  # type: ignore[arg-type]
+        "query": query_of(asked.address),
+        "behind": lambda indicator, row=None, column=None: _behind(asked, indicator, row, column),
+        "kpis": _kpis(table, asked),
+        "words": filters_in_words(table.selection, table.labels),
+        "most_rows": MOST_ROWS,
+        "most_columns": MOST_COLUMNS,
         **_formats(table),
-    )
-    return page, HTTPStatus.UNPROCESSABLE_ENTITY if refusal else HTTPStatus.OK
+    }
 
 
 def _formats(table: Table) -> dict[str, object]:
@@ -90,7 +107,6 @@ def _formats(table: Table) -> dict[str, object]:
     return {
         "row_name": lambda key: row_name(table, key),
         "column_name": lambda key: column_name(table, key, short=True),
-        "dimension_words": DIMENSION_WORDS,
         "shown": lambda indicator, row=None, column=None: written(
             table.value(indicator, row, column), indicator.unit, currency=settings().currency
         ),
@@ -150,7 +166,7 @@ def _pictures(asked: Asked) -> Pictures:
 
 def _behind(asked: Asked, indicator: Indicator, row: str | None, column: str | None) -> str | None:
     """Where the rows behind a cell are; None where the viewer may not see them."""
-    if indicator.behind not in (Behind.SESSIONS, Behind.HEAD_COUNTS) and not sees_people():
+    if not indicator.behind.is_sessions and not sees_people():
         return None
     return address_behind(asked, indicator, row, column)
 
@@ -169,6 +185,7 @@ def _file(table: Table, asked: Asked, *, kind: str) -> Response:
     )
     response = Response(content, content_type=MEDIA_TYPES[kind])
     name = "-".join(["report", *(each.value for each in (asked.rows, asked.columns) if each)])
+    name += "-part" if table.is_part else ""
     response.headers["Content-Disposition"] = f"attachment; filename={name}.{kind}"
     return response
 

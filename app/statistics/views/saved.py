@@ -21,21 +21,24 @@ from app.web.transactions import db_session, writes
 @writes
 def save() -> ResponseReturnValue:
     """Keep the report that the hidden field describes under the name given."""
-    asked = asked_in(request.form.get("query", ""))
+    asked, now = asked_in(request.form.get("query", "")), utc_now()
     try:
-        save_view(
+        view = save_view(
             db_session(),
             name=request.form.get("name", ""),
             query=query_of(asked.address),
             is_shared=request.form.get("is_shared") == "y",
             actor=actor(),
             owner_id=viewer_id(),
-            now=utc_now(),
+            now=now,
         )
     except Invalid as refusal:
         flash(refusal.message, "bad")
         return redirect(report_address(asked))
-    flash(_("The view is saved and stands under Reports."), "ok")
+    if view.created_at == now:
+        flash(_("The view is saved and stands under Reports."), "ok")
+    else:
+        flash(_("“%(name)s” leads to this report now, not to the one of before.", name=view.name), "ok")
     return redirect(report_address(asked))
 
 

@@ -1,5 +1,6 @@
 """Reports that come by mail: adding, stopping, and opening what was made."""
 
+from datetime import date
 from http import HTTPStatus
 from uuid import UUID
 
@@ -8,13 +9,14 @@ from flask.typing import ResponseReturnValue
 
 from app.core.clock import utc_now
 from app.core.errors import Invalid, NotFound
+from app.core.i18n import current_language
 from app.core.i18n import gettext as _
 from app.core.permissions import Permission
 from app.statistics.forms import ScheduleForm
 from app.statistics.queries.saved import list_views
 from app.statistics.queries.schedules import list_schedules
 from app.statistics.rules.booklets import KIND_WORDS, ReportKind
-from app.statistics.rules.scheduling import RHYTHM_WORDS, Subject
+from app.statistics.rules.scheduling import RHYTHM_WORDS, Subject, period_before
 from app.statistics.service.files import MEDIA_TYPES
 from app.statistics.service.scheduling import add_schedule, open_delivery, stop_schedule
 from app.statistics.views.asking import asked_in, office_choices, query_of, viewer_id
@@ -22,7 +24,14 @@ from app.statistics.views.blueprint import bp
 from app.web.export import content_disposition
 from app.web.guards import actor, requires
 from app.web.office import settings
+from app.web.template_filters import date_range, date_words
 from app.web.transactions import db_session, writes
+
+PAGES = {
+    Subject.ANNUAL: "statistics.annual",
+    Subject.DONOR: "statistics.donor",
+    Subject.TABLE: "statistics.report",
+}
 
 
 @bp.get("/reports/schedules")
@@ -43,12 +52,12 @@ def schedule_add() -> ResponseReturnValue:
     subject, query, shows_people = _report(form)
     wanted = form.to_input(subject=subject, query=query, shows_people=shows_people)
     try:
-        add_schedule(db_session(), wanted, actor=actor(), owner_id=viewer_id(), now=utc_now())
+        made = add_schedule(db_session(), wanted, actor=actor(), owner_id=viewer_id(), now=utc_now())
     except Invalid as refusal:
         db_session().rollback()
         form.refuse(refusal.field, refusal.message)
         return _page(form), HTTPStatus.UNPROCESSABLE_ENTITY
-    flash(_("The report will be sent."), "ok")
+    flash(_told(made.first_on, period_before(made.first_on, made.rhythm) if made.is_rolling else None), "ok")
     return redirect(url_for("statistics.schedules"))
 
 
@@ -73,8 +82,18 @@ def delivery(delivery_id: UUID) -> ResponseReturnValue:
     return response
 
 
+def _told(day: date, period: tuple[date, date] | None) -> str:
+    if period is None:
+        return _("The report will be sent on %(day)s for the first time.", day=date_words(day))
+    return _(
+        "The report will be sent on %(day)s for the first time, about %(period)s.",
+        day=date_words(day),
+        period=date_range(*period),
+    )
+
+
 def _form() -> ScheduleForm:
-    form = ScheduleForm()
+    form = ScheduleForm(language=current_language())
     reports = [(Subject.ANNUAL.value, str(KIND_WORDS[ReportKind.ANNUAL]))]
     donor = str(KIND_WORDS[ReportKind.DONOR])
     reports += [(f"donor:{each.code}", f"{donor}: {each.name}") for each in office_choices()["programme"]]
@@ -104,4 +123,6 @@ def _page(form: ScheduleForm) -> str:
         form=form,
         schedules=list_schedules(db_session(), owner_id=viewer_id()),
         rhythms=RHYTHM_WORDS,
+        period_before=period_before,
+        pages=PAGES,
     )

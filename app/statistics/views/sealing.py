@@ -13,9 +13,10 @@ from app.core.i18n import gettext as _
 from app.core.office_key import office_key
 from app.core.permissions import Permission
 from app.statistics.queries.labels import labels_of
-from app.statistics.queries.seals.sealed import list_seals, name_of_user
+from app.statistics.queries.seals.sealed import find_seal_of, list_seals, name_of_user
 from app.statistics.rules.dimensions import Dimension
-from app.statistics.rules.headline import headline
+from app.statistics.rules.headline import statement
+from app.statistics.rules.indicators import Unit
 from app.statistics.rules.presentation import report_title
 from app.statistics.rules.seals.checking import PART_WORDS, seal_file
 from app.statistics.rules.seals.content import SealedContent
@@ -24,7 +25,7 @@ from app.statistics.rules.seals.turns import TURN_WORDS
 from app.statistics.rules.words import display_name, key_name, selection_in_words
 from app.statistics.rules.writing import written
 from app.statistics.service.reporting import take_report
-from app.statistics.service.sealing.comparing import Comparison, compare_with_today
+from app.statistics.service.sealing.comparing import Comparison, FigureChange, compare_with_today
 from app.statistics.service.sealing.sealing import (
     LONGEST_TITLE,
     check_seal,
@@ -56,7 +57,8 @@ def sealed_reports() -> ResponseReturnValue:
         scope=actor().scope(Permission.REPORTS_VIEW),
         people=actor().scope(Permission.PEOPLE_VIEW),
     )
-    return render_template("statistics/seals.html", page=page, listing=asked)
+    is_part = not actor().scope(Permission.REPORTS_VIEW).is_everything
+    return render_template("statistics/seals.html", page=page, listing=asked, is_part=is_part)
 
 
 @bp.get("/reports/seal")
@@ -69,13 +71,19 @@ def seal() -> ResponseReturnValue:
     return render_template(
         "statistics/seal.html",
         title=report_title(asked),
-        sentence=headline(table),
+        sentence=statement(table),
         words=selection_in_words(table.selection, table.labels),
         query=query_of(asked.address),
         back=report_address(asked),
         is_part=scope != actor().scope(Permission.REPORTS_VIEW),
         longest=LONGEST_TITLE,
         seal_id=uuid4(),
+        before=find_seal_of(
+            db_session(),
+            query_of(asked.address),
+            scope=actor().scope(Permission.REPORTS_VIEW),
+            people=actor().scope(Permission.PEOPLE_VIEW),
+        ),
     )
 
 
@@ -151,6 +159,7 @@ def sealed_today(sealed_id: UUID) -> ResponseReturnValue:
         most_changes=MOST_CHANGES,
         **_names(found.content, found),
         shown=lambda figure, value: written(value, found.content.unit(figure), currency=settings().currency),
+        difference=lambda each: _difference(each, found.content.unit(each.figure)),
     )
 
 
@@ -164,6 +173,15 @@ def sealed_file(sealed_id: UUID) -> ResponseReturnValue:
     response = Response(text, content_type="application/json")
     response.headers["Content-Disposition"] = f"attachment; filename=seal-{sealed.digest[:12]}.json"
     return response
+
+
+def _difference(change: FigureChange, unit: Unit) -> str:
+    """With its sign; shares differ by points, not by percent."""
+    value = change.difference
+    sign = "+" if value and value > 0 else ""
+    if value is not None and unit is Unit.SHARE:
+        return _("%(number)s points", number=sign + written(round(value * 100, 1)))
+    return sign + written(value, unit, currency=settings().currency)
 
 
 def _sent_id() -> UUID:

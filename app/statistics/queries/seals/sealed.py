@@ -73,6 +73,19 @@ def list_seals(db: Session, request: ListRequest, *, scope: Scope, people: Scope
     return page_of([SealRow(**row) for row in rows], len(inside), request=request)
 
 
+def find_seal_of(db: Session, query: str, *, scope: Scope, people: Scope) -> SealedReport | None:
+    """The newest seal of the report at this address that the viewer reaches as a whole."""
+    same = sa.select(SealedReport).where(SealedReport.query == query).order_by(SealedReport.sealed_at.desc())
+    return next(
+        (
+            each
+            for each in db.scalars(same)
+            if may_see(each.scope, names_people=each.names_people, scope=scope, people=people)
+        ),
+        None,
+    )
+
+
 def find_seal(db: Session, seal_id: UUID, *, scope: Scope, people: Scope) -> SealedReport | None:
     """The sealed report, if its whole reach lies in the scope."""
     found = db.get(SealedReport, seal_id)

@@ -14,7 +14,7 @@ from app.core.i18n import in_language
 from app.core.permissions import Scope
 from app.statistics.rules.asked import Asked
 from app.statistics.rules.dimensions import Dimension
-from app.statistics.rules.headline import headline
+from app.statistics.rules.headline import statement
 from app.statistics.rules.indicators import INDICATORS, Indicator, Unit, Value
 from app.statistics.rules.presentation import column_name, report_title, row_name
 from app.statistics.rules.selection import FILTERS, Selection
@@ -66,7 +66,7 @@ def content_of(
             "fiscal_month": asked.fiscal_month,
             "show": list(asked.show),
             "report": report_title(asked),
-            "headline": headline(table),
+            "headline": statement(table),
             "about": [list(pair) for pair in selection_in_words(about, table.labels)],
             "definitions": {each.key: _definition(each) for each in asked.indicators},
             "rows": [{"key": key, "name": row_name(table, key)} for key in table.row_keys],
