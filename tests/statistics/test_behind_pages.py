@@ -109,6 +109,17 @@ def test_the_rows_behind_a_figure_are_a_file_too(filled: World, client_of: Brows
     assert openpyxl.load_workbook(io.BytesIO(browser.get(f"{BEHIND}persons&format=xlsx").data)).active
 
 
+def test_a_file_of_too_many_rows_is_refused(
+    filled: World, client_of: Browsers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.statistics.views.behind.MOST_IN_A_FILE", 2)
+    browser = client_of(filled.administrator)
+    answer = browser.get(f"{BEHIND}persons&format=csv")
+    assert answer.status_code == 422
+    assert "More than 2 rows" in answer.text
+    assert browser.get(f"{BEHIND}sessions&format=csv").status_code == 200
+
+
 def test_people_are_taken_out_by_those_who_may_export_them_only(
     filled: World, client_of: Browsers, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -32,6 +33,7 @@ from app.web.transactions import db_session
 
 LIST = ListSpec(sorts=("name",), default_sort="name")
 LONGEST_KEY = 200
+MOST_IN_A_FILE = 50_000
 AN_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -92,13 +94,24 @@ def _file(fmt: str, asked: Asked, cell: Key, indicator: Indicator) -> Response:
     """All rows behind the figure."""
     name = _("%(figure)s, rows behind it", figure=indicator.label)
     question = _question(asked, indicator, Permission.PEOPLE_EXPORT)
+    of: dict[str, Any] = {"cell": cell, "indicator": indicator, "limit": MOST_IN_A_FILE}
     if indicator.behind.is_sessions:
-        sessions, _total = sessions_behind(db_session(), question, cell=cell, indicator=indicator)
+        sessions, total = sessions_behind(db_session(), question, **of)
+        _require_few(total)
         return table_response(fmt, name, columns=_session_columns(), rows=map(_session_row, sessions))
     if not may_export():
         raise NotAllowed(_("Your role does not include exports of personal data."))
-    people, _total = people_behind(db_session(), question, cell=cell, indicator=indicator)
+    people, total = people_behind(db_session(), question, **of)
+    _require_few(total)
     return table_response(fmt, name, columns=_person_columns(), rows=map(_person_row, people))
+
+
+def _require_few(total: int) -> None:
+    if total > MOST_IN_A_FILE:
+        message = _(
+            "More than %(num)s rows stand behind this figure. Narrow it.", num=written(MOST_IN_A_FILE)
+        )
+        raise Invalid(message, field="format")
 
 
 def _session_columns() -> list[Column]:

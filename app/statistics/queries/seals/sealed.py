@@ -73,17 +73,32 @@ def list_seals(db: Session, request: ListRequest, *, scope: Scope, people: Scope
     return page_of([SealRow(**row) for row in rows], len(inside), request=request)
 
 
-def find_seal_of(db: Session, query: str, *, scope: Scope, people: Scope) -> SealedReport | None:
+@dataclass(frozen=True, kw_only=True)
+class SealedBefore:
+    """An earlier seal of the same report."""
+
+    id: UUID
+    title: str
+    sealed_at: datetime
+
+
+def find_seal_of(db: Session, query: str, *, scope: Scope, people: Scope) -> SealedBefore | None:
     """The newest seal of the report at this address that the viewer reaches as a whole."""
-    same = sa.select(SealedReport).where(SealedReport.query == query).order_by(SealedReport.sealed_at.desc())
-    return next(
-        (
-            each
-            for each in db.scalars(same)
-            if may_see(each.scope, names_people=each.names_people, scope=scope, people=people)
-        ),
-        None,
+    same = (
+        sa.select(
+            SealedReport.id,
+            SealedReport.title,
+            SealedReport.sealed_at,
+            SealedReport.scope,
+            SealedReport.names_people,
+        )
+        .where(SealedReport.query == query)
+        .order_by(SealedReport.sealed_at.desc())
     )
+    for row in db.execute(same):
+        if may_see(row.scope, names_people=row.names_people, scope=scope, people=people):
+            return SealedBefore(id=row.id, title=row.title, sealed_at=row.sealed_at)
+    return None
 
 
 def find_seal(db: Session, seal_id: UUID, *, scope: Scope, people: Scope) -> SealedReport | None:
