@@ -27,6 +27,8 @@ def main(parts: tuple[str, ...], *, quick: bool, sessions: int | None, only: str
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
     print(f"{system}, load {load:.1f}{', quick' if quick else ''}; compare figures of one run only")
     with open_place(only) as place:
+        if not place.kinds:
+            raise click.ClickException(f"{only} is not at hand here")
         for name in dict.fromkeys(parts or PARTS):
             size = {"sessions": sessions} if sessions and name == "report" else {}
             import_module(f"benchmarks.{PARTS[name]}").run(place, quick=quick, **size)

@@ -24,6 +24,7 @@ from app.core.settings import load_settings
 from app.factory import create_app
 from app.programmes.models import Programme, TrainingSession
 from app.registration.models import Registration
+from app.statistics.queries import remembered
 from tests.compiled import TEMPLATES, compile_rules_once
 from tests.factories.accounts import make_user
 from tests.factories.people import make_person
@@ -75,6 +76,7 @@ def postgresql() -> Iterator[Database]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    remembered.forget_all()  # it would not notice that the tables were emptied
     if request.param == "postgresql":
         shared: Database = request.getfixturevalue("postgresql")
         with shared.engine.begin() as connection:

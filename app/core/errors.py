@@ -25,9 +25,13 @@ class NotAllowed(Refused):
 
 
 class Invalid(Refused):
-    """The input can be mended by the person who sent it."""
+    """The input can be mended by the person who sent it; `value` is the one of several that is refused."""
 
     code = "invalid"
+
+    def __init__(self, message: str, *, field: str | None = None, value: str | None = None) -> None:
+        super().__init__(message, field=field)
+        self.value = value
 
 
 class Conflict(Refused):

@@ -25,7 +25,7 @@ _FORMATS = {
     "date": "yyyy-mm-dd",
     "datetime": "yyyy-mm-dd hh:mm",
     "time": "hh:mm",
-    "percent": "0%",
+    "percent": "0.0%",
     "decimal": "0.00",
     "integer": "0",
 }

@@ -220,7 +220,8 @@ def _values(args: MultiDict[str, str], name: str, choices: Choices) -> tuple[str
     for value in values:
         if (value != UNKNOWN or name in _IS_ALWAYS_KNOWN) and not is_known(value):
             field, text = str(FILTER_WORDS[name]), value[:40]
-            raise Invalid(_("%(field)s: there is no “%(text)s”.", field=field, text=text), field=name)
+            message = _("%(field)s: there is no “%(text)s”.", field=field, text=text)
+            raise Invalid(message, field=name, value=value)
     return values
 
 

@@ -1,9 +1,7 @@
 """What two requests do at the same moment ends as if one had come after the other."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from threading import Barrier
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -16,28 +14,11 @@ from app.accounts.service.limits import admit
 from app.accounts.service.new_password import open_link, use_link
 from app.accounts.service.users import change_user
 from app.core.database import Database
-from app.core.errors import Refused
 from app.core.office import Office
 from app.core.permissions import Grant, Role
 from tests.conftest import World
 from tests.factories.accounts import make_user
-
-
-def at_once(database: Database, works: list[Callable[[Session], object]]) -> list[str]:
-    """Run each work in a transaction and a thread of its own; "done", or the code of the refusal."""
-    together = Barrier(len(works))
-
-    def run(work: Callable[[Session], object]) -> str:
-        together.wait()
-        try:
-            with database.writing() as db:
-                work(db)
-        except Refused as refusal:
-            return refusal.code
-        return "done"
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return sorted(pool.map(run, works))
+from tests.threads import at_once
 
 
 def test_two_administrators_cannot_remove_each_other(

@@ -336,7 +336,8 @@ def test_a_manager_seals_a_report_and_looks_at_it(
         assert len(queries) <= most, (address, len(queries))
     untitled = {"query": "rows=year", "seal_id": str(uuid4())}
     again = browser.post("/reports/sealed", data=untitled, follow_redirects=True)
-    assert "title" in again.text
+    assert "Give the report a title" in again.text
+    assert len(db.scalars(sa.select(SealedReport.id)).all()) == 1
 
 
 def test_the_file_shows_rows_only_to_those_who_see_all_people(

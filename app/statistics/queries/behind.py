@@ -126,12 +126,13 @@ def _people(question: Question, keys: dict[str, str], indicator: Indicator) -> R
     ids = _within(counted, keys, "id").subquery()
     is_of_persons = indicator.behind is Behind.PERSONS
     one = sa.func.min
-    groups: tuple[Any, ...] = (Person.id, Person.family_name, Person.given_name)
+    groups: tuple[Any, ...] = (Person.id, Person.family_name, Person.given_name, Person.own_script_name)
     query: Rows = (
         sa.select(
             Person.id.label("person_id"),
             Person.family_name,
             Person.given_name,
+            Person.own_script_name,
             one(Registration.country).label("country"),
             sa.func.max(Registration.country).label("other_country"),
             sa.func.count().label("sessions"),
@@ -158,6 +159,7 @@ def _trainers(question: Question, keys: dict[str, str]) -> Rows:
             Person.id.label("person_id"),
             Person.family_name,
             Person.given_name,
+            Person.own_script_name,
             Person.country,
             Person.country.label("other_country"),
             sa.func.count().label("sessions"),
@@ -167,7 +169,7 @@ def _trainers(question: Question, keys: dict[str, str]) -> Rows:
             sa.literal(0).label("of_days"),
         )
         .join(ids, ids.c.item == Person.id)
-        .group_by(Person.id, Person.family_name, Person.given_name, Person.country)
+        .group_by(Person.id, Person.family_name, Person.given_name, Person.own_script_name, Person.country)
         .order_by(Person.family_name, Person.given_name, Person.id)
     )
 
@@ -215,7 +217,7 @@ def _session(row: Any) -> SessionBehind:
 def _person(row: Any) -> PersonBehind:
     return PersonBehind(
         person_id=row.person_id,
-        name=" ".join(part for part in (row.given_name, row.family_name) if part),
+        name=" ".join(part for part in (row.given_name, row.family_name) if part) or row.own_script_name,
         countries=tuple(dict.fromkeys(filter(None, (row.country, row.other_country)))),
         sessions=row.sessions,
         session_id=row.session_id,

@@ -31,14 +31,23 @@ def headline(table: Table) -> str:
 def statement(table: Table) -> str:
     """The sentence with what narrows it: without that, nobody may quote it."""
     parts = [headline(table)]
-    filters = "; ".join(f"{name}: {value}" for name, value in filters_in_words(table.selection, table.labels))
-    if len(filters) > LONGEST_FILTERS:
-        parts.append(gettext("Filters limit what is counted."))
-    elif filters:
+    filters = _filters(table)
+    if filters and tells_filters(table):
         parts.append(gettext("Counted only: %(filters)s.", filters=filters))
+    elif filters:
+        parts.append(gettext("Filters limit what is counted."))
     if table.is_part:
         parts.append(gettext("Only a part of the office is counted."))
     return " ".join(parts)
+
+
+def tells_filters(table: Table) -> bool:
+    """Are the filters short enough to stand in the statement?"""
+    return len(_filters(table)) <= LONGEST_FILTERS
+
+
+def _filters(table: Table) -> str:
+    return "; ".join(f"{name}: {value}" for name, value in filters_in_words(table.selection, table.labels))
 
 
 def _sentence(period: str, after_period: str, alone: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from babel.support import LazyProxy
 
-from app.core.i18n import current_language, current_locale
+from app.core.i18n import current_language, current_locale, ngettext
 from app.core.i18n import gettext as _
 from app.core.i18n import lazy_gettext as lazy
 from app.people.countries import UnknownCountryError, area_name, country_name
@@ -131,10 +131,19 @@ def filters_in_words(selection: Selection, labels: Mapping[str, str]) -> list[tu
         values = getattr(selection, name)
         if values:
             dimension = DIMENSION_OF_FILTER.get(name, name)
-            pairs.append((str(word), ", ".join(key_name(dimension, each, labels) for each in values)))
+            named = [each for each in values if not _is_nameless(name, each, labels)]
+            names = [key_name(dimension, each, labels) for each in named]
+            if nameless := len(values) - len(named):
+                names.append(ngettext("%(num)s person", "%(num)s people", nameless))
+            pairs.append((str(word), ", ".join(names)))
     if selection.hours:
         pairs.append((_("Contact hours"), _("at least %(num)s", num=selection.hours)))
     return pairs
+
+
+def _is_nameless(name: str, key: str, labels: Mapping[str, str]) -> bool:
+    """Is this a trainer whose name does not belong there? Their id says nothing to anybody."""
+    return name == "trainer" and key != UNKNOWN and key not in labels
 
 
 def _country(key: str, _labels: Mapping[str, str], short: bool) -> str:

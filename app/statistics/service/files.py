@@ -34,7 +34,7 @@ def report_file(
     """
     if kind in ("xlsx", "pdf") and _cells(table, asked) > MOST_CELLS:
         message = _(
-            "The table has more than %(num)s cells. Take it as CSV or JSON, or narrow the report.",
+            "The table has more than %(num)s cells. Take it as CSV, or narrow the report.",
             num=written(MOST_CELLS),
         )
         raise Invalid(message, field="format")

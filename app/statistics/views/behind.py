@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,8 +16,8 @@ from app.statistics.queries.behind import PersonBehind, SessionBehind, people_be
 from app.statistics.queries.labels import labels_of
 from app.statistics.rules.asked import Asked
 from app.statistics.rules.dimensions import BY_ID, Dimension
-from app.statistics.rules.indicators import INDICATORS, Indicator
-from app.statistics.rules.selection import UNKNOWN
+from app.statistics.rules.indicators import INDICATORS, Behind, Indicator
+from app.statistics.rules.selection import ONLINE, UNKNOWN
 from app.statistics.rules.table import Key
 from app.statistics.rules.words import display_name, key_name
 from app.statistics.rules.writing import written
@@ -44,7 +43,7 @@ def behind() -> ResponseReturnValue:
     try:
         asked = asked_for(office_choices())
     except Invalid:  # the report itself says what is wrong, and lets it be mended
-        return redirect(f"{url_for('statistics.report')}?{request.query_string.decode()}")
+        return redirect(f"{url_for('statistics.report')}?{request.query_string.decode(errors='replace')}")
     indicator, cell = _indicator(), _cell(asked)
     if not indicator.behind.is_sessions and not sees_people():
         raise NotAllowed(_("Your role sees figures, not the people behind them."))
@@ -63,14 +62,13 @@ def behind() -> ResponseReturnValue:
     return render_template(
         f"statistics/{'sessions' if indicator.behind.is_sessions else 'people'}_behind.html",
         page=page_of(rows, total, request=wanted),
-        listing=wanted,
         indicator=indicator,
         counted=_counted(asked, indicator, cell, listed=total),
         place=_place(asked, cell),
         about=_about(asked),
         display_name=display_name,
         back=report_address(asked),
-        may_export=indicator.behind.is_sessions or may_export(),
+        may_export=indicator.behind.is_sessions or _may_export(),
     )
 
 
@@ -85,25 +83,34 @@ def _question(asked: Asked, indicator: Indicator, to_people: Permission) -> Ques
     )
 
 
-def may_export() -> bool:
+def _may_export() -> bool:
     """May the viewer take lists of people out of the office?"""
     return actor().allows(Permission.PEOPLE_EXPORT)
 
 
 def _file(fmt: str, asked: Asked, cell: Key, indicator: Indicator) -> Response:
     """All rows behind the figure."""
-    name = _("%(figure)s, rows behind it", figure=indicator.label)
     question = _question(asked, indicator, Permission.PEOPLE_EXPORT)
-    of: dict[str, Any] = {"cell": cell, "indicator": indicator, "limit": MOST_IN_A_FILE}
+    name = f"{indicator.label}, {_place(asked, cell)}"
+    if not question.scope.is_everything:
+        name = f"{name} ({_('a part of the office')})"
     if indicator.behind.is_sessions:
-        sessions, total = sessions_behind(db_session(), question, **of)
+        sessions, total = sessions_behind(
+            db_session(), question, cell=cell, indicator=indicator, limit=MOST_IN_A_FILE
+        )
         _require_few(total)
         return table_response(fmt, name, columns=_session_columns(), rows=map(_session_row, sessions))
-    if not may_export():
+    if not _may_export():
         raise NotAllowed(_("Your role does not include exports of personal data."))
-    people, total = people_behind(db_session(), question, **of)
+    people, total = people_behind(
+        db_session(), question, cell=cell, indicator=indicator, limit=MOST_IN_A_FILE
+    )
     _require_few(total)
-    return table_response(fmt, name, columns=_person_columns(), rows=map(_person_row, people))
+    columns = _person_columns()
+    if indicator.behind is Behind.TRAINERS:  # they teach: days present are not theirs
+        columns = columns[:-2]
+    rows = (_person_row(each)[: len(columns)] for each in people)
+    return table_response(fmt, name, columns=columns, rows=rows)
 
 
 def _require_few(total: int) -> None:
@@ -115,15 +122,16 @@ def _require_few(total: int) -> None:
 
 
 def _session_columns() -> list[Column]:
-    texts = (_("Session"), _("City"), _("Host country"), _("First day"), _("Last day"))
-    counts = (_("People"), _("From head counts"))
-    return [*(Column(title=each) for each in texts), *(Column(title=each, kind="integer") for each in counts)]
+    return [
+        *(Column(title=each) for each in (_("Session"), _("City"), _("Host country"))),
+        *(Column(title=each, kind="date") for each in (_("First day"), _("Last day"))),
+        *(Column(title=each, kind="integer") for each in (_("People"), _("From head counts"))),
+    ]
 
 
 def _session_row(row: SessionBehind) -> tuple[object, ...]:
-    country = display_name("ONLINE" if row.is_online else row.host_country or UNKNOWN)
-    days = row.starts_on.isoformat(), row.ends_on.isoformat()
-    return row.title, row.city, country, *days, row.people, row.heads
+    country = display_name(ONLINE if row.is_online else row.host_country or UNKNOWN)
+    return row.title, row.city, country, row.starts_on, row.ends_on, row.people, row.heads
 
 
 def _person_columns() -> list[Column]:

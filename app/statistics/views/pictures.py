@@ -116,7 +116,9 @@ def picture_file(
 
 
 def _about(asked: Asked) -> list[tuple[str, str]]:
-    return selection_told(db_session(), asked.selection, scope=reach(asked))
+    told = selection_told(db_session(), asked.selection, scope=reach(asked))
+    part = [] if reach(asked).is_everything else [(_("Office"), _("only a part of it is counted"))]
+    return told + part
 
 
 def _attendance_address(asked: Asked, **more: str) -> str:

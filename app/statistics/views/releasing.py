@@ -73,8 +73,8 @@ def release_figures() -> ResponseReturnValue:
         release(db_session(), _draft(form), seen=seen, actor=actor(), now=utc_now())
     except Conflict as refusal:
         db_session().rollback()
-        flash(refusal.message, "bad")
-        return redirect(url_for(".releases"))
+        form.refuse("title", refusal.message)
+        return _list(form), HTTPStatus.CONFLICT
     flash(
         _("The figures of %(years)s are public now, first on the public page.", years=str(_years(form))), "ok"
     )

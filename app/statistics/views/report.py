@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from app.core.clock import utc_now
 from app.core.errors import Invalid
@@ -12,10 +13,10 @@ from app.core.i18n import gettext as _
 from app.core.i18n import ngettext
 from app.core.permissions import Permission
 from app.statistics.charts.pictures import Pictures
-from app.statistics.forms import Choices
+from app.statistics.forms import NO_ROWS, Choices
 from app.statistics.rules.asked import Asked, address_of
 from app.statistics.rules.dimensions import nature
-from app.statistics.rules.headline import statement
+from app.statistics.rules.headline import statement, tells_filters
 from app.statistics.rules.indicators import INDICATORS, STANDARD, Indicator, Unit, share
 from app.statistics.rules.periods import find_period, fiscal_year_of
 from app.statistics.rules.presentation import column_name, report_title, row_name
@@ -79,8 +80,18 @@ def _read(choices: Choices) -> tuple[Asked, Invalid | None]:
             return asked_for(choices, args), first
         except Invalid as refusal:
             first = first or refusal
-            if not args.poplist(refusal.field or ""):
+            if not _leave_out(args, refusal):
                 return Asked(), first
+
+
+def _leave_out(args: MultiDict[str, str], refusal: Invalid) -> bool:
+    """Take away what was refused, one value of several; is there less than before?"""
+    field = refusal.field or ""
+    sent = args.poplist(field)
+    args.setlist(field, [each for each in sent if refusal.value not in (None, each)])
+    if field == "rows":
+        args["rows"] = NO_ROWS
+    return len(args.getlist(field)) < len(sent) or sent != args.getlist(field)
 
 
 def _found(table: Table, asked: Asked) -> dict[str, object]:
@@ -96,6 +107,7 @@ def _found(table: Table, asked: Asked) -> dict[str, object]:
         "behind": lambda indicator, row=None, column=None: _behind(asked, indicator, row, column),
         "kpis": _kpis(table, asked),
         "words": filters_in_words(table.selection, table.labels),
+        "are_words_said": tells_filters(table),
         "most_rows": MOST_ROWS,
         "most_columns": MOST_COLUMNS,
         **_formats(table),

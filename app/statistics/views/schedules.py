@@ -8,7 +8,7 @@ from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core.clock import utc_now
-from app.core.errors import Invalid, NotFound
+from app.core.errors import Invalid, NotFound, Refused
 from app.core.i18n import current_language
 from app.core.i18n import gettext as _
 from app.core.permissions import Permission
@@ -49,7 +49,11 @@ def schedule_add() -> ResponseReturnValue:
     form = _form()
     if not form.validate():
         return _page(form), HTTPStatus.UNPROCESSABLE_ENTITY
-    subject, query, shows_people = _report(form)
+    try:
+        subject, query, shows_people = _report(form)
+    except Refused as refusal:
+        form.refuse("report", refusal.message)
+        return _page(form), HTTPStatus.UNPROCESSABLE_ENTITY
     wanted = form.to_input(subject=subject, query=query, shows_people=shows_people)
     try:
         made = add_schedule(db_session(), wanted, actor=actor(), owner_id=viewer_id(), now=utc_now())
@@ -77,7 +81,9 @@ def delivery(delivery_id: UUID) -> ResponseReturnValue:
     """The file that was made, for those who could have made it themselves."""
     found, content = open_delivery(db_session(), delivery_id, viewer=actor(), settings=settings())
     response = Response(content, content_type=MEDIA_TYPES[found.file_kind.value])
-    name = f"{found.title} {found.made_at.date()}.{found.file_kind.value}"
+    is_part = ["", ""] not in found.pairs
+    part = f" ({_('a part of the office')})" if is_part else ""
+    name = f"{found.title} {found.made_at.date()}{part}.{found.file_kind.value}"
     response.headers["Content-Disposition"] = content_disposition(name)
     return response
 

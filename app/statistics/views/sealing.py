@@ -19,7 +19,7 @@ from app.statistics.rules.headline import statement
 from app.statistics.rules.indicators import Unit
 from app.statistics.rules.presentation import report_title
 from app.statistics.rules.seals.checking import PART_WORDS, seal_file
-from app.statistics.rules.seals.content import SealedContent
+from app.statistics.rules.seals.content import SealedContent, without_names
 from app.statistics.rules.seals.reasons import REASON_WORDS
 from app.statistics.rules.seals.turns import TURN_WORDS
 from app.statistics.rules.words import display_name, key_name, selection_in_words
@@ -57,21 +57,22 @@ def sealed_reports() -> ResponseReturnValue:
         scope=actor().scope(Permission.REPORTS_VIEW),
         people=actor().scope(Permission.PEOPLE_VIEW),
     )
-    is_part = not actor().scope(Permission.REPORTS_VIEW).is_everything
-    return render_template("statistics/seals.html", page=page, listing=asked, is_part=is_part)
+    seen = (actor().scope(each) for each in (Permission.REPORTS_VIEW, Permission.PEOPLE_VIEW))
+    is_part = not all(each.is_everything for each in seen)
+    return render_template("statistics/seals.html", page=page, is_part=is_part)
 
 
 @bp.get("/reports/seal")
 @requires(Permission.REPORTS_SEAL)
 def seal() -> ResponseReturnValue:
     """Show what would be sealed, and ask for a title."""
-    asked = asked_in(request.query_string.decode())
+    asked = asked_in(request.query_string.decode(errors="replace"))
     scope = actor().scope(Permission.REPORTS_SEAL)
     table = take_report(db_session(), asked, scope=scope)
     return render_template(
         "statistics/seal.html",
         title=report_title(asked),
-        sentence=statement(table),
+        sentence=statement(without_names(table, asked)),
         words=selection_in_words(table.selection, table.labels),
         query=query_of(asked.address),
         back=report_address(asked),
@@ -81,6 +82,7 @@ def seal() -> ResponseReturnValue:
         before=find_seal_of(
             db_session(),
             query_of(asked.address),
+            of=scope,
             scope=actor().scope(Permission.REPORTS_VIEW),
             people=actor().scope(Permission.PEOPLE_VIEW),
         ),

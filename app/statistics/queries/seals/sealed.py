@@ -17,7 +17,7 @@ from app.programmes.models import TrainingSession
 from app.programmes.queries import sessions_within
 from app.statistics.models import SealedReport
 from app.statistics.rules.scheduling import covers
-from app.statistics.rules.seals.content import scope_of
+from app.statistics.rules.seals.content import pairs_of, scope_of
 
 AT_ONCE = 500
 
@@ -82,8 +82,8 @@ class SealedBefore:
     sealed_at: datetime
 
 
-def find_seal_of(db: Session, query: str, *, scope: Scope, people: Scope) -> SealedBefore | None:
-    """The newest seal of the report at this address that the viewer reaches as a whole."""
+def find_seal_of(db: Session, query: str, *, of: Scope, scope: Scope, people: Scope) -> SealedBefore | None:
+    """The newest seal of the report at this address, over the same part of the office, that they reach."""
     same = (
         sa.select(
             SealedReport.id,
@@ -93,10 +93,11 @@ def find_seal_of(db: Session, query: str, *, scope: Scope, people: Scope) -> Sea
             SealedReport.names_people,
         )
         .where(SealedReport.query == query)
-        .order_by(SealedReport.sealed_at.desc())
+        .order_by(SealedReport.sealed_at.desc(), SealedReport.id)
     )
     for row in db.execute(same):
-        if may_see(row.scope, names_people=row.names_people, scope=scope, people=people):
+        inside = may_see(row.scope, names_people=row.names_people, scope=scope, people=people)
+        if inside and row.scope == pairs_of(of):
             return SealedBefore(id=row.id, title=row.title, sealed_at=row.sealed_at)
     return None
 
@@ -111,10 +112,12 @@ def find_seal(db: Session, seal_id: UUID, *, scope: Scope, people: Scope) -> Sea
 
 def may_see(pairs: list[list[str | None]], *, names_people: bool, scope: Scope, people: Scope) -> bool:
     """Does the viewer reach all that was sealed, and see people there where it names some?"""
+    if scope.is_everything and people.is_everything:
+        return True  # and so find out what somebody changed by hand
     try:
         sealed = scope_of(pairs)
-    except (TypeError, ValueError):  # somebody changed it by hand: those who see everything find out
-        return scope.is_everything and people.is_everything
+    except (AttributeError, TypeError, ValueError):
+        return False
     return covers(scope, sealed) and (not names_people or covers(people, sealed))
 
 

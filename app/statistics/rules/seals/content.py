@@ -49,7 +49,7 @@ def content_of(
 
     Trainers are sealed by id: a seal cannot be unwritten, and names of people do not belong into it.
     """
-    table = _without_names(table, asked)
+    table = without_names(table, asked)
     until = asked.selection.ends_on or circumstances.as_of.date()  # "today" would mean another day later
     about = replace(asked.selection, ends_on=until)
     with in_language(LANGUAGE):
@@ -149,7 +149,8 @@ class SealedContent:
         )
 
 
-def _without_names(table: Table, asked: Asked) -> Table:
+def without_names(table: Table, asked: Asked) -> Table:
+    """The table without the names of trainers: a seal cannot be unwritten."""
     trainers = set(asked.selection.trainer)
     for dimension, keys in ((table.rows, table.row_keys), (table.columns, table.column_keys)):
         if dimension is Dimension.TRAINER:

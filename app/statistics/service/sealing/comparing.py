@@ -14,7 +14,7 @@ from app.core.permissions import Scope
 from app.statistics.models import SealedReport
 from app.statistics.queries.seals.sealed import SessionNamed, persons_named, sessions_named
 from app.statistics.queries.seals.trail import Since, find_trail
-from app.statistics.rules.indicators import INDICATORS, Value, measures_of
+from app.statistics.rules.indicators import INDICATORS, Figures, Unit, Value, measures_of
 from app.statistics.rules.seals.content import SealedContent
 from app.statistics.rules.seals.differences import find_differences
 from app.statistics.rules.seals.evidence import Evidence
@@ -143,9 +143,17 @@ def _change(content: SealedContent, table: Table, key: Key, figure: str) -> Figu
         row=row,
         column=column,
         figure=figure,
-        sealed=content.value(figure, row, column),
+        sealed=_sealed_value(content, key, figure),
         today=table.value(INDICATORS[figure], row, column),
     )
+
+
+def _sealed_value(content: SealedContent, key: Key, figure: str) -> Value:
+    """As it was; shares are taken again from what was counted, since early seals hold more digits of them."""
+    indicator, counted = INDICATORS[figure], content.cells.get(key, {"measures": {}})["measures"]
+    if indicator.unit is Unit.SHARE and counted.keys() >= {*indicator.measures}:
+        return indicator.value(Figures(counted))
+    return content.value(figure, *key)
 
 
 def _order(content: SealedContent, table: Table) -> list[Key]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -17,7 +17,7 @@ from app.core.permissions import Actor, Permission, Scope
 from app.statistics.models import SealedReport
 from app.statistics.queries.bases import Question
 from app.statistics.queries.seals.evidence import count_rows, find_evidence
-from app.statistics.queries.seals.sealed import find_seal
+from app.statistics.queries.seals.sealed import find_seal, may_see
 from app.statistics.queries.seals.trail import seen_entries
 from app.statistics.rules.asked import Asked
 from app.statistics.rules.indicators import Figures, measures_of
@@ -25,12 +25,12 @@ from app.statistics.rules.seals.checking import Part, Seal, SealCheck, check_par
 from app.statistics.rules.seals.content import Circumstances, SealedContent, canonical, content_of
 from app.statistics.rules.seals.evidence import Evidence
 from app.statistics.rules.table import Table
+from app.statistics.rules.writing import written
 from app.statistics.service.reporting import IN_THE_SENTENCE
 from app.statistics.service.tables import take_table
 
 LONGEST_TITLE = 120
 MOST_ROWS = 100_000
-SEAL_LOCK = 7_310_043
 ALWAYS_COUNTED = (*IN_THE_SENTENCE, "person_days")
 
 
@@ -59,14 +59,15 @@ def seal_report(
     A `seal_id` that the actor used before gives the seal of then: a button may be pressed twice. Raises
     Invalid for "title" and for reports with too many rows behind them.
     """
-    made = _sealed_before(db, seal_id, actor=actor)
+    made = _sealed_before(db, seal_id, title=_title(title), query=query, actor=actor) if seal_id else None
     if made:
         return made
     circumstances = Circumstances(
         title=_title(title), office=office, as_of=now, scope=actor.scope(Permission.REPORTS_SEAL)
     )
     sealed = _signed(*_texts(db, asked, circumstances), key=key)
-    sealed.id = seal_id or uuid4()
+    if seal_id:
+        sealed.id = seal_id
     sealed.query, sealed.sealed_at, sealed.sealed_by_id = query, now, actor.user_id
     db.add(sealed)
     db.flush()
@@ -93,11 +94,13 @@ def _texts(db: Session, asked: Asked, circumstances: Circumstances) -> tuple[str
     return canonical(content_of(frozen.table, asked, circumstances, evidence=summary)), evidence
 
 
-def _sealed_before(db: Session, seal_id: UUID | None, *, actor: Actor) -> SealedReport | None:
-    one_at_a_time(db, SEAL_LOCK)
-    made = db.get(SealedReport, seal_id) if seal_id else None
-    if made and made.sealed_by_id != actor.user_id:
-        raise Conflict(_("Open the page again and press the button there."))
+def _sealed_before(
+    db: Session, seal_id: UUID, *, title: str, query: str, actor: Actor
+) -> SealedReport | None:
+    one_at_a_time(db, seal_id.int >> 65)  # the second press waits for the first
+    made = db.get(SealedReport, seal_id)
+    if made and (made.sealed_by_id, made.title, made.query) != (actor.user_id, title, query):
+        raise Invalid(_("This page has sealed a report already. Press the button again to seal another."))
     return made
 
 
@@ -117,7 +120,8 @@ def freeze(db: Session, asked: Asked, *, scope: Scope) -> Frozen:
 
 def _require_few_rows(db: Session, question: Question) -> None:
     if count_rows(db, question) > MOST_ROWS:
-        raise Invalid(_("More than %(num)s rows stand behind this report. Narrow it.", num=MOST_ROWS))
+        most = written(MOST_ROWS)
+        raise Invalid(_("More than %(num)s rows stand behind this report. Narrow it.", num=most))
 
 
 def _question(asked: Asked, scope: Scope) -> Question:
@@ -184,13 +188,20 @@ ADDED_UP = frozenset(
 
 
 def get_seal(db: Session, seal_id: UUID, *, actor: Actor) -> SealedReport:
-    """A sealed report that the viewer reaches as a whole; raises NotFound."""
-    found = find_seal(
-        db, seal_id, scope=actor.scope(Permission.REPORTS_VIEW), people=actor.scope(Permission.PEOPLE_VIEW)
-    )
-    if found is None:
+    """A sealed report that the viewer reaches as a whole, by what was signed; raises NotFound."""
+    reach = {"scope": actor.scope(Permission.REPORTS_VIEW), "people": actor.scope(Permission.PEOPLE_VIEW)}
+    found = find_seal(db, seal_id, **reach)
+    if found is None or not _may_see_signed(found, **reach):
         raise NotFound(_("There is no such sealed report, or it is not yours to see."))
     return found
+
+
+def _may_see_signed(sealed: SealedReport, *, scope: Scope, people: Scope) -> bool:
+    """What the list says of the reach may have been changed by hand."""
+    if not check_parts(seal_of(sealed)).is_signed:
+        return scope.is_everything and people.is_everything
+    told = SealedContent(sealed.content).told
+    return may_see(told["scope"], names_people=told["names_people"], scope=scope, people=people)
 
 
 def check_seal(sealed: SealedReport) -> SealCheck:
