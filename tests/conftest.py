@@ -7,12 +7,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.accounts.queries import actor_of
+from app.accounts.service import passwords
 from app.accounts.service.sign_in import begin_sign_in
 from app.core.clock import utc_now
 from app.core.database import Base, Database
@@ -39,6 +41,8 @@ EMPTY = "; ".join(
         *(f'DELETE FROM "{table.name}"' for table in Base.metadata.sorted_tables),
     ]
 )
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+NOBODYS_QUICK_HASH = QUICK.hash("of nobody")
 NOW = datetime(2026, 3, 16, 9, 0, tzinfo=UTC)
 
 compile_rules_once()
@@ -48,6 +52,14 @@ compile_rules_once()
 def english() -> None:
     """A request puts its language in force for good; the next test begins in English."""
     set_language("en")
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashing is slow on purpose; only tests about that pay for it."""
+    if "real_hashing" not in request.keywords:
+        monkeypatch.setattr(passwords, "_hasher", QUICK)
+        monkeypatch.setattr(passwords, "NOBODYS_HASH", NOBODYS_QUICK_HASH)
 
 
 @pytest.fixture

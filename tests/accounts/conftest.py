@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 import pytest
@@ -30,16 +29,10 @@ PASSWORD = "lantern over quiet water"
 OTHER_PASSWORD = "seven herons at the weir"
 
 
-@cache
-def password_hash() -> str:
-    """Made once: it takes a tenth of a second."""
-    return hash_password(PASSWORD)
-
-
 @pytest.fixture
 def amina(db: Session, world: World) -> User:
     """Amina, who can sign in with PASSWORD."""
-    world.amina.password_hash = password_hash()
+    world.amina.password_hash = hash_password(PASSWORD)
     db.commit()
     return world.amina
 

@@ -13,9 +13,9 @@ from werkzeug.test import TestResponse
 
 from app.accounts.models import Attempt, User
 from app.accounts.service import sign_in as service
-from app.accounts.service.passwords import Verdict
+from app.accounts.service.passwords import Verdict, hash_password
 from app.core.clock import utc_now
-from tests.accounts.conftest import is_signed_in, password_hash
+from tests.accounts.conftest import PASSWORD, is_signed_in
 from tests.conftest import World
 
 SignInSender = Callable[..., TestResponse]
@@ -66,7 +66,7 @@ def test_guessing_from_many_addresses_does_not_help(amina: User, guess: Callable
 def test_a_locked_account_locks_no_other_account_at_the_same_address(
     db: Session, amina: User, world: World, guess: Callable[..., TestResponse], sign_in: SignInSender
 ) -> None:
-    world.chen.password_hash = password_hash()
+    world.chen.password_hash = hash_password(PASSWORD)
     db.commit()
     for _each in range(12):
         guess(amina.email, address="192.0.2.1")
@@ -86,7 +86,7 @@ def test_the_owner_still_gets_in_from_a_browser_known_for_the_account(
 def test_a_browser_known_for_one_account_is_a_stranger_to_another(
     db: Session, client: FlaskClient, amina: User, world: World, guess: Callable[..., TestResponse]
 ) -> None:
-    world.chen.password_hash = password_hash()
+    world.chen.password_hash = hash_password(PASSWORD)
     db.commit()
     client.post("/sign-in", data={"email": world.chen.email, "password": "right"})
     for _each in range(8):

@@ -8,6 +8,8 @@ from app.accounts.service import passwords
 
 OWN = ("amina.kone@example.org", "Amina Kone")
 
+pytestmark = pytest.mark.real_hashing
+
 
 @pytest.mark.parametrize(
     "password",

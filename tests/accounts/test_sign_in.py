@@ -61,6 +61,7 @@ def test_known_unknown_invited_and_closed_accounts_get_the_same_answer(
     assert len(answers) == 1
 
 
+@pytest.mark.real_hashing
 def test_an_unknown_address_takes_as_long_to_refuse(app: Flask, amina: User, sign_in: SignInSender) -> None:
     def seconds(email: str) -> float:
         begun = time.perf_counter()
