@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from app.core.i18n import gettext as _
 from app.core.i18n import ngettext
 from app.programmes.rules import Indicator
+from app.programmes.rules.words import INDICATOR_WORDS
 from app.statistics.rules.indicators import share
 from app.statistics.rules.selection import Selection
-from app.statistics.rules.words import display_name
+from app.statistics.rules.words import SEX_WORDS, display_name
 from app.statistics.rules.writing import written
 
 ENOUGH = timedelta(days=30)  # of a period before its pace says anything
@@ -83,6 +84,19 @@ def project(reached: int, *, starts_on: date | None, due_on: date | None, today:
     if starts_on is None or due_on is None or today - starts_on < ENOUGH:
         return None
     return reached * (due_on - starts_on).days // (today - starts_on).days
+
+
+def promise_in_words(progress: Progress) -> str:
+    """What is counted, and of whom: "Persons trained (Women, Kenya)"."""
+    promise, parts = progress.promise, []
+    if promise.sex:
+        parts.append(str(SEX_WORDS[promise.sex]))
+    if promise.country:
+        parts.append(display_name(promise.country))
+    if progress.is_of_part:
+        parts.append(_("of your part"))
+    what = str(INDICATOR_WORDS[promise.indicator])
+    return f"{what} ({', '.join(parts)})" if parts else what
 
 
 def missing_in_words(found: Sequence[Progress]) -> str:

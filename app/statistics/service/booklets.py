@@ -12,7 +12,6 @@ from app.core.i18n import in_language
 from app.core.permissions import Scope
 from app.core.settings import Settings
 from app.core.typeset import missing_characters
-from app.programmes.rules.words import INDICATOR_WORDS
 from app.statistics.pdf.annual import Annual, TableChapter, TargetsOf, annual_pdf
 from app.statistics.pdf.cover import Front
 from app.statistics.pdf.donor import Donor, donor_pdf
@@ -34,8 +33,8 @@ from app.statistics.rules.headline import headline
 from app.statistics.rules.indicators import INDICATORS, Unit
 from app.statistics.rules.selection import Selection
 from app.statistics.rules.table import Table
-from app.statistics.rules.targets import Progress
-from app.statistics.rules.words import SEX_WORDS, display_name, filters_in_words
+from app.statistics.rules.targets import Progress, promise_in_words
+from app.statistics.rules.words import display_name, filters_in_words
 from app.statistics.rules.writing import written
 from app.statistics.service.pictures import report_pictures
 from app.statistics.service.tables import take_table
@@ -191,13 +190,8 @@ def _targets(programmes: Sequence[ProgrammeProgress], selection: Selection) -> l
 
 def _target_row(progress: Progress, programme: ProgrammeProgress) -> tuple[str, ...]:
     promise = progress.promise
-    counted = [str(INDICATOR_WORDS[promise.indicator])]
-    if promise.sex:
-        counted.append(str(SEX_WORDS[promise.sex]))
-    if promise.country:
-        counted.append(display_name(promise.country))
     return (
-        ", ".join(counted),
+        promise_in_words(progress),
         written(promise.value),
         written(progress.reached),
         written(progress.share, Unit.SHARE),

@@ -11,11 +11,15 @@ from app.core.clock import utc_now
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
 from app.core.permissions import Permission
-from app.programmes.rules.words import INDICATOR_WORDS
 from app.statistics.charts import TargetBar, Targets, targets_against_actual
 from app.statistics.rules.asked import address_of
-from app.statistics.rules.targets import MEASURES, Progress, missing_in_words, selection_of
-from app.statistics.rules.words import SEX_WORDS, display_name
+from app.statistics.rules.targets import (
+    MEASURES,
+    Progress,
+    missing_in_words,
+    promise_in_words,
+    selection_of,
+)
 from app.statistics.service.targets import ProgrammeProgress, progress_of_programmes
 from app.statistics.views.asking import reach
 from app.statistics.views.blueprint import bp
@@ -36,7 +40,7 @@ def targets() -> ResponseReturnValue:
         programmes=progress_of_programmes(db_session(), scope=reach(), today=today),
         missing=_missing,
         picture=_picture,
-        label_of=_label,
+        label_of=promise_in_words,
         downloads=_downloads,
     )
 
@@ -61,7 +65,7 @@ def _picture(programme: ProgrammeProgress) -> Targets:
     """The promises as bars on their way."""
     bars = [
         TargetBar(
-            label=_label(each),
+            label=promise_in_words(each),
             reached=each.reached,
             target=each.promise.value,
             projected=each.projected,
@@ -86,19 +90,6 @@ def _missing(programme: ProgrammeProgress) -> list[str]:
         elif words:
             sentences.append(words)
     return sentences
-
-
-def _label(progress: Progress) -> str:
-    """What is counted, and of whom."""
-    promise = progress.promise
-    what, parts = str(INDICATOR_WORDS[promise.indicator]), []
-    if promise.sex:
-        parts.append(str(SEX_WORDS[promise.sex]))
-    if promise.country:
-        parts.append(display_name(promise.country))
-    if progress.is_of_part:
-        parts.append(_("of your part"))
-    return f"{what} ({', '.join(parts)})" if parts else what
 
 
 def _report(programme: ProgrammeProgress, progress: Progress) -> str | None:
