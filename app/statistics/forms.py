@@ -64,7 +64,9 @@ class ScheduleForm(Form):
     first_on = DateField(lazy("First day"), required=True)
     is_rolling = TickField(
         lazy("About the week, month, quarter or year that has just ended"),
-        description=lazy("The last whole one before the day of the mail, whatever days the view names."),
+        description=lazy(
+            "The last whole week, month, quarter or year before the mail, whatever days the view names."
+        ),
     )
     recipients = TextField(
         lazy("Recipients"),
