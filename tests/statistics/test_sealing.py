@@ -334,9 +334,11 @@ def test_a_manager_seals_a_report_and_looks_at_it(
         with count_queries(database) as queries:
             assert browser.get(address).status_code == 200
         assert len(queries) <= most, (address, len(queries))
-    untitled = {"query": "rows=year", "seal_id": str(uuid4())}
-    again = browser.post("/reports/sealed", data=untitled, follow_redirects=True)
-    assert "Give the report a title" in again.text
+    for title in ("", "long " * 30):
+        refused = {"query": "rows=year", "title": title, "seal_id": str(uuid4())}
+        again = browser.post("/reports/sealed", data=refused, follow_redirects=True)
+        assert "Give the report a title" in again.text
+        assert f'value="{title}"' in again.text
     assert len(db.scalars(sa.select(SealedReport.id)).all()) == 1
 
 

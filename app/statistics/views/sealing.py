@@ -43,6 +43,7 @@ from app.web.transactions import db_session, writes
 LIST = ListSpec(sorts=("at",), default_sort="-at")
 MOST_FIGURES = 200
 MOST_CHANGES = 500
+MOST_KEPT = 300  # letters of a title that was refused
 Names = Callable[[str | None], str]
 
 
@@ -78,6 +79,7 @@ def seal() -> ResponseReturnValue:
         back=report_address(asked),
         is_part=scope != actor().scope(Permission.REPORTS_VIEW),
         longest=LONGEST_TITLE,
+        entered=request.args.get("entered", ""),
         seal_id=uuid4(),
         before=find_seal_of(
             db_session(),
@@ -109,7 +111,8 @@ def seal_now() -> ResponseReturnValue:
         )
     except Invalid as refusal:
         flash(refusal.message, "bad")
-        return redirect(f"{url_for('.seal')}?{query_of(asked.address)}")
+        entered = request.form.get("title", "")[:MOST_KEPT]
+        return redirect(f"{url_for('.seal')}?{query_of(asked.address | {'entered': entered})}")
     flash(_("The report is sealed."), "ok")
     return redirect(url_for(".sealed_report", sealed_id=sealed.id))
 
