@@ -34,7 +34,7 @@ from tests.statistics.offices import (
 from tests.statistics.oracle import Held, Office
 
 EXAMPLES = settings(
-    max_examples=15,
+    max_examples=12,
     deadline=None,
     database=None,
     derandomize=True,
