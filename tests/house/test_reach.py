@@ -17,17 +17,14 @@ from app.certificates.models import Certificate
 from app.certificates.service.issue import issue_for_session
 from app.core.clock import utc_now
 from app.core.office import Office
-from app.core.office_key import office_key
 from app.core.permissions import TERMINAL
 from app.people.models import LookAlike
 from app.programmes.models import Assignment
 from app.registers.models import RegisterImport
-from app.statistics.models import SealedReport
-from app.statistics.rules.asked import Asked
-from app.statistics.service.sealing.sealing import seal_report
 from tests.conftest import World
 from tests.factories.people import make_person
 from tests.factories.registration import make_registration
+from tests.factories.seals import make_seal
 
 CANARY = "Zzyzwicki"
 HIDDEN = {302, 400, 403, 404, 405, 409, 422}
@@ -65,7 +62,7 @@ def foreign(db: Session, world: World, office: Office) -> Foreign:
     pair = LookAlike(one_id=person.id, other_id=twin.id, reasons=["same_name"])
     db.add_all([assignment, import_, pair, HeadCount(session_id=session.id, total=3, recorded_at=utc_now())])
     db.flush()
-    sealed = _seal(db, world, office)
+    sealed = make_seal(db, office, title=f"What Mirza {CANARY} asked for", actor=world.chen_acts)
     db.commit()
     return Foreign(
         ids={
@@ -81,19 +78,6 @@ def foreign(db: Session, world: World, office: Office) -> Foreign:
             "user_id": world.chen.id,
             "sealed_id": sealed.id,
         }
-    )
-
-
-def _seal(db: Session, world: World, office: Office) -> SealedReport:
-    return seal_report(
-        db,
-        Asked(),
-        title=f"What Mirza {CANARY} asked for",
-        query="",
-        office="Training desk",
-        key=office_key(office.settings),
-        actor=world.chen_acts,
-        now=utc_now(),
     )
 
 

@@ -12,15 +12,14 @@ from sqlalchemy.orm import Session
 from app.accounts.models import User
 from app.core.database import Database
 from app.core.office import Office
-from app.core.office_key import office_key
-from app.core.permissions import EVERYTHING, TERMINAL
+from app.core.permissions import EVERYTHING
 from app.statistics.models import SealedReport
 from app.statistics.rules.asked import Asked
 from app.statistics.service.sealing.comparing import compare_with_today
-from app.statistics.service.sealing.sealing import seal_report
 from tests.conftest import NOW, World
 from tests.factories.people import make_person
 from tests.factories.registration import make_registration
+from tests.factories.seals import make_seal
 from tests.threads import at_once
 
 Browsers = Callable[[User], FlaskClient]
@@ -30,10 +29,7 @@ sqlite_only = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 @pytest.fixture
 def seal_id(db: Session, world: World, office: Office) -> UUID:
-    key = office_key(office.settings)
-    found = seal_report(
-        db, Asked(), title="Report", query="", office="Desk", key=key, actor=TERMINAL, now=NOW
-    )
+    found = make_seal(db, office, now=NOW)
     db.commit()
     return found.id
 
@@ -104,8 +100,8 @@ def test_a_seal_with_more_digits_of_a_share_is_still_the_same(
     for n in range(12):
         person = make_person(db, family_name=f"P{n}")
         make_registration(db, session=world.session, person=person, marks="ppp" if n else "p-p")
-    key, asked = office_key(office.settings), Asked(rows=None, show=("attendance_rate",))
-    sealed = seal_report(db, asked, title="Report", query="", office="Desk", key=key, actor=TERMINAL, now=NOW)
+    asked = Asked(rows=None, show=("attendance_rate",))
+    sealed = make_seal(db, office, asked, now=NOW)
     told = json.loads(sealed.content)
     for cell in told["cells"]:
         cell["values"]["attendance_rate"] += 0.0003
@@ -160,20 +156,10 @@ def test_another_title_on_the_page_of_before_is_not_swallowed(
 
 
 def test_two_presses_at_the_same_moment_seal_once(database: Database, world: World, office: Office) -> None:
-    seal_id, key = uuid4(), office_key(office.settings)
+    seal_id = uuid4()
 
     def press(db: Session) -> object:
-        return seal_report(
-            db,
-            Asked(),
-            title="Report",
-            query="",
-            seal_id=seal_id,
-            office="Desk",
-            key=key,
-            actor=TERMINAL,
-            now=NOW,
-        )
+        return make_seal(db, office, seal_id=seal_id)
 
     assert at_once(database, [press, press]) == ["done", "done"]
     with database.reading() as db:

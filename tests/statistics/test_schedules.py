@@ -301,17 +301,23 @@ def test_only_the_owner_stops_it(
         assert db.scalars(sa.select(ReportSchedule)).all() == []
 
 
-def test_files_are_kept_for_thirty_days(
-    office: Office, world: World, analyst: User, client_of: Browsers
-) -> None:
+@pytest.fixture
+def made(office: Office, world: World, analyst: User, client_of: Browsers) -> tuple[str, Path]:
+    """A report that was sent: the path of its page, and the folder of its file."""
     client_of(world.amina).post(PAGE, data=form(analyst))
     send_due(office)
-    folder: Path = office.settings.data_dir / "reports"
+    return path_in(mails(office.database)[analyst.email]), office.settings.data_dir / "reports"
+
+
+def test_files_are_kept_for_thirty_days(
+    office: Office, made: tuple[str, Path], analyst: User, client_of: Browsers
+) -> None:
+    page, folder = made
     for days, kept in ((29, 1), (31, 0)):
         with office.database.writing() as db:
             sweep(db, settings=office.settings, now=THE_DAY + timedelta(days=days))
         assert sum(each.is_file() for each in folder.rglob("*")) == kept
-    assert client_of(analyst).get(path_in(mails(office.database)[analyst.email])).status_code == 404
+    assert client_of(analyst).get(page).status_code == 404
 
 
 def test_the_form_says_what_the_first_mail_is_about(world: World, analyst: User, client_of: Browsers) -> None:
@@ -325,15 +331,11 @@ def test_the_form_says_what_the_first_mail_is_about(world: World, analyst: User,
     assert "always the same period" in fixed
 
 
-def test_a_file_that_was_lost_is_told(
-    office: Office, world: World, analyst: User, client_of: Browsers
-) -> None:
-    client_of(world.amina).post(PAGE, data=form(analyst))
-    send_due(office)
-    folder: Path = office.settings.data_dir / "reports"
+def test_a_file_that_was_lost_is_told(made: tuple[str, Path], analyst: User, client_of: Browsers) -> None:
+    page, folder = made
     for file in [each for each in folder.rglob("*") if each.is_file()]:
         file.unlink()
-    answer = client_of(analyst).get(path_in(mails(office.database)[analyst.email]))
+    answer = client_of(analyst).get(page)
     assert answer.status_code == 404
     assert "Make the report again" in answer.text
 

@@ -13,12 +13,9 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.core.office import Office
-from app.core.office_key import office_key
-from app.core.permissions import TERMINAL
 from app.statistics.models import SealedReport
-from app.statistics.rules.asked import Asked
-from app.statistics.service.sealing.sealing import seal_report
 from tests.conftest import NOW, World
+from tests.factories.seals import make_seal
 from tests.house.tree import ROOT
 
 pytestmark = [
@@ -35,10 +32,7 @@ def lines() -> list[str]:
 
 @pytest.fixture
 def sealed(db: Session, world: World, office: Office) -> SealedReport:
-    key = office_key(office.settings)
-    found = seal_report(
-        db, Asked(), title="Report", query="", office="Desk", key=key, actor=TERMINAL, now=NOW
-    )
+    found = make_seal(db, office, now=NOW)
     db.commit()
     return found
 

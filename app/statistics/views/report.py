@@ -85,13 +85,13 @@ def _read(choices: Choices) -> tuple[Asked, Invalid | None]:
 
 
 def _leave_out(args: MultiDict[str, str], refusal: Invalid) -> bool:
-    """Take away what was refused, one value of several; is there less than before?"""
+    """Take away what was refused, one value of several; is there another report to read?"""
     field = refusal.field or ""
     sent = args.poplist(field)
     args.setlist(field, [each for each in sent if refusal.value not in (None, each)])
     if field == "rows":
         args["rows"] = NO_ROWS
-    return len(args.getlist(field)) < len(sent) or sent != args.getlist(field)
+    return args.getlist(field) != sent
 
 
 def _found(table: Table, asked: Asked) -> dict[str, object]:
