@@ -1,7 +1,7 @@
 """What holds on every page, as assertions that say what is wrong and where."""
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 PHONE = 430
 # Each pair of width, theme and language stands in one of the four.
@@ -23,6 +23,12 @@ _OVERFLOWING = """() => {
     .filter((each) => !each.closest('.vh, .scroll, .tabs'))
     .slice(0, 5).map((each) => each.outerHTML.slice(0, 160));
 }"""
+
+
+def follow(page: Page, control: Locator) -> None:
+    """Press what leads to another page, and wait for it: what is looked at next is not the old one."""
+    with page.expect_navigation():
+        control.click()
 
 
 def assert_accessible(page: Page) -> None:

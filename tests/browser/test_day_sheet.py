@@ -12,7 +12,7 @@ from app.accounts.service.sign_in import begin_sign_in
 from app.certificates.models import Certificate
 from app.certificates.service.issue import issue_for_session
 from app.core.clock import utc_now
-from tests.browser.checks import assert_accessible, assert_no_overflow, assert_quiet
+from tests.browser.checks import assert_accessible, assert_no_overflow, assert_quiet, follow
 from tests.conftest import World
 from tests.factories.people import make_person
 from tests.factories.registration import make_registration
@@ -97,9 +97,9 @@ def test_without_scripts_the_sheet_is_an_ordinary_form(
     page = open_as_amina(scripts=False, width=PHONE)
     page.goto(f"{base}/sessions/{world.session.id}/attendance?day=2")
     page.locator("[data-mark=l]").first.check(force=True)
-    page.get_by_role("button", name="Save, rest present").click()
-    assert page.locator("[data-mark=l]").first.is_checked()
-    assert page.locator("input:checked").count() == len(NAMES) + 1
+    follow(page, page.get_by_role("button", name="Save, rest present"))
+    expect(page.locator("[data-mark=l]").first).to_be_checked()
+    expect(page.locator("input:checked")).to_have_count(len(NAMES) + 1)
 
 
 @pytest.mark.parametrize(("width", "theme"), [(DESK, "light"), (PHONE, "dark")])

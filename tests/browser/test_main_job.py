@@ -9,13 +9,13 @@ from urllib.parse import urlsplit
 import pypdf
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from sqlalchemy.orm import Session
 
 from app.accounts.service.passwords import hash_password
 from app.core.clock import utc_now
 from app.core.permissions import Role
-from tests.browser.checks import assert_accessible, assert_no_overflow, assert_quiet
+from tests.browser.checks import assert_accessible, assert_no_overflow, assert_quiet, follow
 from tests.factories.accounts import make_user
 from tests.factories.programmes import make_programme
 
@@ -39,7 +39,11 @@ class Desk:
         assert_no_overflow(self.page)
 
     def press(self, name: str, *, exact: bool = False) -> None:
-        self.page.get_by_role("button", name=name, exact=exact).first.click()
+        follow(self.page, self.page.get_by_role("button", name=name, exact=exact).first)
+
+    def follow(self, control: Locator) -> None:
+        follow(self.page, control)
+        self.look()
 
     def fill(self, **values: str) -> None:
         for name, value in values.items():
@@ -98,19 +102,15 @@ def take_step(desk: Desk, name: str) -> None:
     at_once = desk.page.locator("main .actions").get_by_role("button", name=name)
     if not at_once.count():
         desk.page.locator("main summary", has_text="More").click()
-        desk.page.locator("main .menu").get_by_role("link", name=name).click()
-        desk.look()
+        desk.follow(desk.page.locator("main .menu").get_by_role("link", name=name))
         at_once = desk.page.get_by_role("button", name=name)
-    at_once.first.click()
-    desk.page.wait_for_load_state()
+    follow(desk.page, at_once.first)
 
 
 def apply_from_outside(desk: Desk, stranger: Desk) -> None:
     stranger.go("/training")
-    stranger.page.get_by_role("link", name="Seminar on prevention").click()
-    stranger.look()
-    stranger.page.get_by_role("link", name=re.compile("Apply")).first.click()
-    stranger.look()
+    stranger.follow(stranger.page.get_by_role("link", name="Seminar on prevention"))
+    stranger.follow(stranger.page.get_by_role("link", name=re.compile("Apply")).first)
     stranger.fill(
         family_name="Nguyễn-Ñandú",
         given_name="Bruno",
@@ -175,9 +175,8 @@ def read_report(desk: Desk) -> None:
     year = utc_now().year
     sentence = f"In {year}, we conducted 1 training session in 1 country and trained 1 person."
     expect(desk.page.locator(".statement")).to_have_text(sentence)
-    desk.page.locator("tbody tr", has_text="Kenya").get_by_role("link", name="1").first.click()
+    desk.follow(desk.page.locator("tbody tr", has_text="Kenya").get_by_role("link", name="1").first)
     expect(desk.page.get_by_role("heading", level=1)).to_contain_text("Kenya")
-    desk.look()
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

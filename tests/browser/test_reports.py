@@ -94,7 +94,7 @@ def test_a_report_is_asked_for_without_scripts_and_by_keyboard(open_report: Call
     page.get_by_role("button", name="Show").press("Enter")
     expect(page.get_by_role("heading", name="Participant’s country by Year").first).to_be_visible()
     total = page.locator("table.figures tfoot td").last
-    assert total.inner_text() == "15"
+    expect(total).to_have_text("15")
     total.get_by_role("link").press("Enter")
     expect(page.get_by_text("15 people")).to_be_visible()
 
@@ -105,5 +105,5 @@ def test_a_filter_narrows_the_report_and_says_so(open_report: Callable[..., Page
     page.locator("#filter-host_country").select_option("KEN")
     page.get_by_role("button", name="Show").click()
     expect(page.locator(".statement")).to_contain_text("Counted only: Host country: Kenya.")
-    assert page.locator("table.figures tbody tr").count() == 1
+    expect(page.locator("table.figures tbody tr")).to_have_count(1)
     assert_quiet(page)

@@ -17,7 +17,7 @@ from app.core.clock import utc_now
 from app.programmes.models import SessionDay
 from app.registration.models import Registration
 from app.statistics.rules.seals.checking import Seal, check_parts
-from tests.browser.checks import assert_accessible, assert_no_overflow, assert_quiet
+from tests.browser.checks import assert_accessible, assert_no_overflow, assert_quiet, follow
 from tests.conftest import World
 from tests.factories.people import make_person
 from tests.factories.programmes import make_session
@@ -82,15 +82,15 @@ def test_seal_change_compare_and_take_the_file(
     open_report: Callable[[int], Page], db: Session, world: World, absent: Registration, width: int
 ) -> None:
     page = open_report(width)
-    page.get_by_role("link", name="Seal this report").click()
+    follow(page, page.get_by_role("link", name="Seal this report"))
     assert_sound(page)
     page.get_by_label("Title").fill("Annual report 2025")
-    page.get_by_role("button", name="Seal", exact=True).click()
+    follow(page, page.get_by_role("button", name="Seal", exact=True))
     expect(page.get_by_text("Intact")).to_be_visible()
     assert_sound(page)
 
     mark_present(db, world, absent, now=utc_now())
-    page.get_by_role("link", name="Compare with today").click()
+    follow(page, page.get_by_role("link", name="Compare with today"))
     why = page.locator("#why")
     expect(why).to_contain_text("Nakato Okello")
     expect(why).to_contain_text("attendance recorded afterwards")
