@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from app.core.kept import kept_once
 from app.core.settings import Settings, UnusableSettings
 
 FILE_NAME = "signing-key.pem"
@@ -84,26 +84,18 @@ def _kept_key(data_dir: Path) -> str:
     """A key made once per data folder; whoever comes second reads what the first has written."""
     path = data_dir / FILE_NAME
     try:
-        if not path.exists():
-            data_dir.mkdir(parents=True, exist_ok=True)
-            _write_once(path, _new_key())
-        return path.read_text(encoding="ascii")
+        return kept_once(path, _new_key)
     except OSError as error:
         raise UnusableSettings(f"the signing key {path} cannot be kept: {error.strerror}") from error
 
 
-def _write_once(path: Path, content: bytes) -> None:
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-
-
-def _new_key() -> bytes:
-    return Ed25519PrivateKey.generate().private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
+def _new_key() -> str:
+    return (
+        Ed25519PrivateKey.generate()
+        .private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+        .decode()
     )

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
+from app.core.kept import kept_once
+
 DEFAULT_SECRET = "change-me"  # noqa: S105 - refused in production
 IMAGES = (b"\x89PNG\r\n", b"\xff\xd8\xff")  # PNG, JPEG
 
@@ -121,17 +123,7 @@ def _with_secret(settings: Settings, values: dict[str, object]) -> Settings:
 
 def _kept_secret(data_dir: Path) -> str:
     """A secret made once per data folder, so that a restart signs nobody out."""
-    path = data_dir / "secret-key"
-    if not path.exists():
-        try:
-            data_dir.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return path.read_text(encoding="utf-8")
-        except OSError as error:
-            raise UnusableSettings(
-                f"the data folder {data_dir} cannot be written: {error.strerror}"
-            ) from error
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(secrets.token_urlsafe(48))
-    return path.read_text(encoding="utf-8")
+    try:
+        return kept_once(data_dir / "secret-key", lambda: secrets.token_urlsafe(48))
+    except OSError as error:
+        raise UnusableSettings(f"the data folder {data_dir} cannot be written: {error.strerror}") from error

@@ -1,0 +1,32 @@
+"""A secret made once per data folder and kept there, whoever of several processes comes first."""
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+
+def kept_once(path: Path, make: Callable[[], str]) -> str:
+    """What stands in the file, made by the first who asks; nobody reads a file half written.
+
+    Raises OSError where the folder cannot be written.
+    """
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_whole(path, make())
+    return path.read_text(encoding="utf-8")
+
+
+def _write_whole(path: Path, content: str) -> None:
+    """The link gives the finished file its name, and fails where another was faster."""
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(temporary, path)
+    except FileExistsError:
+        return
+    finally:
+        Path(temporary).unlink()
