@@ -86,7 +86,9 @@ def _kept_key(data_dir: Path) -> str:
     try:
         return kept_once(path, _new_key)
     except OSError as error:
-        raise UnusableSettings(f"the signing key {path} cannot be kept: {error.strerror}") from error
+        raise UnusableSettings(
+            f"the signing key {path} cannot be kept: {error.strerror}; set MANDATE_SIGNING_KEY_FILE"
+        ) from error
 
 
 def _new_key() -> str:

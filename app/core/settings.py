@@ -126,4 +126,6 @@ def _kept_secret(data_dir: Path) -> str:
     try:
         return kept_once(data_dir / "secret-key", lambda: secrets.token_urlsafe(48))
     except OSError as error:
-        raise UnusableSettings(f"the data folder {data_dir} cannot be written: {error.strerror}") from error
+        raise UnusableSettings(
+            f"the data folder {data_dir} cannot be written: {error.strerror}; set MANDATE_DATA_DIR"
+        ) from error
