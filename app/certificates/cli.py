@@ -92,7 +92,11 @@ def _write(papers: Sequence[Paper], folder: Path, *, base_url: str) -> list[str]
         folder.mkdir(parents=True, exist_ok=True)
         with _progress(papers) as shown:
             for name, paper in zip(names, shown, strict=True):
-                content = draw_certificate(paper.printed, check_url=f"{base_url.rstrip('/')}/c/{paper.code}")
+                content = draw_certificate(
+                    paper.printed,
+                    check_url=f"{base_url.rstrip('/')}/c/{paper.code}",
+                    made_at=paper.issued_at,
+                )
                 part = folder / f".{name}.part"
                 part.write_bytes(content)
                 part.replace(folder / name)

@@ -4,7 +4,7 @@ import io
 import shutil
 import subprocess
 import time
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -15,6 +15,7 @@ from app.certificates.pdf import draw_certificate, undrawable
 from app.certificates.queries import CandidateRow, SessionFacts
 from app.certificates.service.printed import printed_for
 
+MADE = datetime(2026, 3, 16, 9, 30, tzinfo=UTC)
 CHECK = "https://training.example.org/c/7Q4MX2KD0105"
 SIXTY = "María Fernanda de los Ángeles Rodríguez-Villanueva y Sáenzpérez"
 NAMES = {
@@ -79,7 +80,9 @@ def printed(key: str = "accents", **changes: Any) -> dict[str, Any]:
 @pytest.fixture
 def paper(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     path = tmp_path / "certificate.pdf"
-    path.write_bytes(draw_certificate(printed(getattr(request, "param", "accents")), check_url=CHECK))
+    path.write_bytes(
+        draw_certificate(printed(getattr(request, "param", "accents")), check_url=CHECK, made_at=MADE)
+    )
     return path
 
 
@@ -142,11 +145,15 @@ def test_the_code_on_the_page_opens_the_check(paper: Path, tmp_path: Path) -> No
 @pytest.mark.parametrize("key", NAMES)
 def test_the_same_certificate_is_the_same_file(key: str) -> None:
     content = printed(key)
-    assert draw_certificate(content, check_url=CHECK) == draw_certificate(content, check_url=CHECK)
+    assert draw_certificate(content, check_url=CHECK, made_at=MADE) == draw_certificate(
+        content, check_url=CHECK, made_at=MADE
+    )
 
 
 def test_another_name_is_another_file() -> None:
-    one, other = (draw_certificate(printed(key), check_url=CHECK) for key in ("arabic", "khmer"))
+    one, other = (
+        draw_certificate(printed(key), check_url=CHECK, made_at=MADE) for key in ("arabic", "khmer")
+    )
     assert one != other
 
 
@@ -157,19 +164,21 @@ def test_every_name_can_be_drawn(key: str) -> None:
 
 @pytest.mark.parametrize("modules", [(), MODULES[:1], MODULES * 6])
 def test_any_number_of_modules_fits(modules: tuple[str, ...]) -> None:
-    assert draw_certificate(printed(modules=modules, title="A very long title " * 20), check_url=CHECK)
+    assert draw_certificate(
+        printed(modules=modules, title="A very long title " * 20), check_url=CHECK, made_at=MADE
+    )
 
 
 def test_an_arabic_certificate_runs_from_the_right() -> None:
     content = printed("arabic", language="ar")
     assert (content["direction"], content["language"]) == ("rtl", "ar")
-    assert draw_certificate(content, check_url=CHECK).startswith(b"%PDF-1.7")
+    assert draw_certificate(content, check_url=CHECK, made_at=MADE).startswith(b"%PDF-1.7")
 
 
 def test_a_batch_takes_less_than_twenty_milliseconds_each() -> None:
     contents = [{**printed("accents"), "name": f"Cécile Otieno {number}"} for number in range(20)]
-    draw_certificate(contents[0], check_url=CHECK)
+    draw_certificate(contents[0], check_url=CHECK, made_at=MADE)
     started = time.process_time()
     for content in contents:
-        draw_certificate(content, check_url=CHECK)
+        draw_certificate(content, check_url=CHECK, made_at=MADE)
     assert (time.process_time() - started) / len(contents) < 0.020

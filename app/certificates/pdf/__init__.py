@@ -1,5 +1,6 @@
 """Certificates as PDF, always drawn from what was printed when they were issued."""
 
-from app.certificates.pdf.page import draw_certificate, undrawable
+from app.certificates.pdf.paper import Attachment, Signer, draw_certificate
+from app.certificates.pdf.words import undrawable
 
-__all__ = ["draw_certificate", "undrawable"]
+__all__ = ["Attachment", "Signer", "draw_certificate", "undrawable"]

@@ -8,9 +8,6 @@ from functools import lru_cache
 from math import cos, pi, sin
 
 from reportlab.lib.pagesizes import A4
-from reportlab.pdfbase.pdfdoc import xObjectName
-
-from app.core.typeset.canvas import PdfCanvas
 
 Point = tuple[float, float]
 
@@ -29,35 +26,25 @@ PERIODS_HIGH = 20
 STRANDS = 4
 STEPS = 16  # of which a curve is made
 PETALS = 40
-# What reportlab calls the two forms inside the file.
-WAVE, PETAL = xObjectName("wave"), xObjectName("petal")
-
-
-def draw_art(canvas: PdfCanvas) -> None:
-    """Draw paper, border, watermark and emblem beneath everything else."""
-    for name, operators, box in _forms():
-        canvas.beginForm(name, *box)  # type: ignore[arg-type]
-        canvas.addLiteral(operators)
-        canvas.endForm()
-        canvas.doForm(name)  # lists it among the resources of the page; the paper is laid over it
-    canvas.addLiteral(_background())
+WAVE, PETAL = "Wave", "Petal"  # the two forms inside the file
 
 
 @lru_cache(maxsize=1)
-def _forms() -> tuple[tuple[str, str, tuple[float, float, float, float]], ...]:
+def forms() -> dict[str, tuple[str, tuple[float, float, float, float]]]:
     """The parts that repeat, each once in the file: a wave of the border, a petal of the rosettes."""
     half = BAND / 2
-    return (
-        ("wave", _wave(), (-1, -half, PERIOD + 1, half)),
-        ("petal", _petal(), (-1.1, -1.1, 1.1, 1.1)),
-    )
+    return {
+        WAVE: (_wave(), (-1, -half, PERIOD + 1, half)),
+        PETAL: (_petal(), (-1.1, -1.1, 1.1, 1.1)),
+    }
 
 
 @lru_cache(maxsize=1)
-def _background() -> str:
+def background() -> str:
+    """Paper, watermark, border and emblem, beneath everything else."""
     return "\n".join(
         (
-            f"q {PAPER} rg -20 -20 {WIDTH + 40:.2f} {HEIGHT + 40:.2f} re f Q",
+            f"q {PAPER} rg 0 0 {WIDTH:.2f} {HEIGHT:.2f} re f Q",
             _watermark(),
             _border(),
             *(_corner(x, y) for x in (_mid(), WIDTH - _mid()) for y in (_mid(), HEIGHT - _mid())),

@@ -38,6 +38,7 @@ class Paper:
     serial: str
     code: str
     printed: dict[str, Any]
+    issued_at: datetime
 
 
 @counts_on_tab("certificates")
@@ -87,7 +88,13 @@ def find_by_code(db: Session, code: str) -> Certificate | None:
 def valid_papers(db: Session, session_id: UUID, *, scope: Scope) -> list[Paper]:
     """All valid certificates of a session, by serial number."""
     rows = db.execute(
-        sa.select(Certificate.id, Certificate.serial, Certificate.code, Certificate.printed)
+        sa.select(
+            Certificate.id,
+            Certificate.serial,
+            Certificate.code,
+            Certificate.printed,
+            Certificate.issued_at,
+        )
         .join(TrainingSession, TrainingSession.id == Certificate.session_id)
         .where(Certificate.session_id == session_id, Certificate.state == CertificateState.ISSUED)
         .where(sessions_within(scope))

@@ -33,7 +33,9 @@ def download(certificate_id: UUID) -> ResponseReturnValue:
     )
     if certificate.state is not CertificateState.ISSUED:
         raise NotValid(_("This certificate has been taken back and is no longer given out."))
-    content = draw_certificate(certificate.printed, check_url=check_url(certificate.code))
+    content = draw_certificate(
+        certificate.printed, check_url=check_url(certificate.code), made_at=certificate.issued_at
+    )
     (name,) = file_names([(certificate.serial, certificate.printed["name"])])
     return _file(Response(content, mimetype="application/pdf"), name)
 
@@ -53,7 +55,10 @@ def session_archive(session_id: UUID) -> ResponseReturnValue:
 def _drawn(papers: Sequence[Paper]) -> Iterator[tuple[str, bytes]]:
     names = file_names([(paper.serial, paper.printed["name"]) for paper in papers])
     for name, paper in zip(names, papers, strict=True):
-        yield name, draw_certificate(paper.printed, check_url=check_url(paper.code))
+        yield (
+            name,
+            draw_certificate(paper.printed, check_url=check_url(paper.code), made_at=paper.issued_at),
+        )
 
 
 def _file(response: Response, name: str) -> Response:

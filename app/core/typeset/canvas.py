@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO, Literal, Protocol
 
 from reportlab import rl_config
 from reportlab.lib.pagesizes import A4
@@ -10,7 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from app.core.typeset.embedding import DocumentFonts
 from app.core.typeset.faces import REGULAR
-from app.core.typeset.operators import BLACK, text_operators
+from app.core.typeset.operators import BLACK, FontSource, text_operators
 from app.core.typeset.shaping import Direction, Line, layout
 
 Align = Literal["start", "centre", "end", "left", "right"]
@@ -20,6 +20,15 @@ PDF_VERSION = (1, 7)
 # ASCII85 only serves channels that are not 8-bit clean and costs a quarter of the file; reportlab reads this
 # process-wide setting when it writes.
 rl_config.useA85 = 0
+
+
+class Surface(Protocol):
+    """Whatever text and codes are drawn on: a canvas of reportlab's, or a page that is written without."""
+
+    @property
+    def fonts(self) -> FontSource: ...
+
+    def addLiteral(self, s: str) -> object: ...  # noqa: N802 (as reportlab names it)
 
 
 class PdfCanvas(Canvas):
@@ -64,7 +73,7 @@ def new_canvas(
 
 
 def draw_line(
-    canvas: PdfCanvas,
+    canvas: Surface,
     x: float,
     y: float,
     text: str,
@@ -99,7 +108,7 @@ def fitted(line: Line, width: float, min_size: float) -> Line:
 
 
 def draw_laid_out(
-    canvas: PdfCanvas, x: float, y: float, line: Line, *, colour: str = BLACK, align: Align = "start"
+    canvas: Surface, x: float, y: float, line: Line, *, colour: str = BLACK, align: Align = "start"
 ) -> None:
     """Draw a line that was laid out before."""
     if not line.shape.runs:

@@ -4,18 +4,11 @@ from collections.abc import Iterator
 from hashlib import sha256
 from typing import cast
 
-from reportlab.pdfbase.pdfdoc import (
-    PDFArray,
-    PDFDictionary,
-    PDFDocument,
-    PDFName,
-    PDFStream,
-    PDFString,
-    PDFZCompress,
-)
+from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFDocument, PDFObject
 
 from app.core.typeset.faces import REGULAR, Face
-from app.core.typeset.shaping import Glyph
+from app.core.typeset.objects import ObjectSink, stream
+from app.core.typeset.shaping import Glyph, Run
 
 BLOCK = 100
 SYMBOLIC = 4
@@ -53,6 +46,10 @@ class EmbeddedFace:
             known = self._codes[key] = f"{len(self._codes) + 1:04X}"
         return known
 
+    def shows(self, run: Run) -> bool:
+        """Has every glyph of the run a code already?"""
+        return self.face is run.face and all((g.number, g.text) in self._codes for g in run.glyphs)
+
     def width(self, glyph: int) -> float:
         """Width that the file states for the glyph, in thousandths of the type size."""
         known = self._widths.get(glyph)
@@ -61,52 +58,44 @@ class EmbeddedFace:
         return known
 
     def addObjects(self, document: PDFDocument) -> None:  # noqa: N802 (the name reportlab calls at save)
-        """Write the font objects with exactly the glyphs that were drawn."""
+        """Write the font into a file of reportlab's."""
+        fonts = cast("PDFDictionary", document.idToObject["BasicFonts"])
+        fonts[self.resource] = _Written(b"%d 0 R" % self.write(_ReportlabObjects(document)))
+
+    def write(self, objects: ObjectSink) -> int:
+        """Write the font objects with exactly the glyphs that were drawn; gives the number of the font."""
         glyphs = [glyph for glyph, _ in self._codes]
         data, renumbered = self.face.subset(glyphs)
-        name = PDFName(f"{_subset_tag(data)}+{self.face.name}")
+        name = f"/{_subset_tag(data)}+{self.face.name}".encode()
         to_glyph = b"".join(renumbered[glyph].to_bytes(2) for glyph in [0, *glyphs])
-        descendant = PDFDictionary(
-            {
-                "Type": PDFName("Font"),
-                "Subtype": PDFName("CIDFontType2"),
-                "BaseFont": name,
-                "CIDSystemInfo": PDFDictionary(
-                    {"Registry": PDFString("Adobe"), "Ordering": PDFString("Identity"), "Supplement": 0}
-                ),
-                "CIDToGIDMap": self._stream(document, "map", to_glyph),
-                "DW": 0,
-                "W": PDFArray([1, PDFArray([self.width(glyph) for glyph in glyphs])]),
-                "FontDescriptor": _refer(document, self._descriptor(document, name, data)),
-            }
+        widths = " ".join(f"{self.width(glyph):g}" for glyph in glyphs)
+        descendant = objects.add(
+            b"<</Type /Font /Subtype /CIDFontType2 /BaseFont %b "
+            b"/CIDSystemInfo <</Registry (Adobe) /Ordering (Identity) /Supplement 0>> "
+            b"/CIDToGIDMap %d 0 R /DW 0 /W [1 [%b]] /FontDescriptor %d 0 R>>"
+            % (name, objects.add_stream(to_glyph), widths.encode(), self._descriptor(objects, name, data))
         )
-        font = PDFDictionary(
-            {
-                "Type": PDFName("Font"),
-                "Subtype": PDFName("Type0"),
-                "BaseFont": name,
-                "Encoding": PDFName("Identity-H"),
-                "DescendantFonts": PDFArray([_refer(document, descendant)]),
-                "ToUnicode": self._stream(document, "unicode", self._to_unicode()),
-            }
+        unicode = objects.add_stream(self._to_unicode())
+        return objects.add(
+            b"<</Type /Font /Subtype /Type0 /BaseFont %b /Encoding /Identity-H "
+            b"/DescendantFonts [%d 0 R] /ToUnicode %d 0 R>>" % (name, descendant, unicode)
         )
-        fonts = cast("PDFDictionary", document.idToObject["BasicFonts"])
-        fonts[self.resource] = _refer(document, font)
 
-    def _descriptor(self, document: PDFDocument, name: str, data: bytes) -> PDFDictionary:
-        return PDFDictionary(
-            {
-                "Type": PDFName("FontDescriptor"),
-                "FontName": name,
-                "Flags": SYMBOLIC,
-                "FontBBox": PDFArray(self.face.box()),
-                "ItalicAngle": 0,
-                "Ascent": round(self.face.ascent),
-                "Descent": -round(self.face.descent),
-                "CapHeight": 714,
-                "StemV": 80 if self.face.weight <= REGULAR else 140,
-                "FontFile2": self._stream(document, "file", data, {"Length1": len(data)}),
-            }
+    def _descriptor(self, objects: ObjectSink, name: bytes, data: bytes) -> int:
+        file = objects.add_stream(data, b"/Length1 %d" % len(data))
+        box = " ".join(f"{edge:g}" for edge in self.face.box())
+        return objects.add(
+            b"<</Type /FontDescriptor /FontName %b /Flags %d /FontBBox [%b] /ItalicAngle 0 "
+            b"/Ascent %d /Descent %d /CapHeight 714 /StemV %d /FontFile2 %d 0 R>>"
+            % (
+                name,
+                SYMBOLIC,
+                box.encode(),
+                round(self.face.ascent),
+                -round(self.face.descent),
+                80 if self.face.weight <= REGULAR else 140,
+                file,
+            )
         )
 
     def _to_unicode(self) -> bytes:
@@ -117,13 +106,6 @@ class EmbeddedFace:
         body = "".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar\n" for block in blocks)
         return (CMAP_HEAD + body + CMAP_TAIL).encode("ascii")
 
-    def _stream(
-        self, document: PDFDocument, part: str, content: bytes, entries: dict[str, object] | None = None
-    ) -> object:
-        filters = [PDFZCompress] if document.compression else []
-        stream = PDFStream(PDFDictionary(entries or {}), content, filters)
-        return _refer(document, stream, f"{self.resource}.{part}")
-
 
 class DocumentFonts:
     """All faces used in one document; a face enters it when its first glyph is drawn."""
@@ -132,11 +114,11 @@ class DocumentFonts:
         self._document = document
         self._faces: dict[Face, EmbeddedFace] = {}
 
-    def embedded(self, face: Face) -> EmbeddedFace:
-        """The face's entry in this document."""
-        known = self._faces.get(face)
+    def embedded(self, run: Run) -> EmbeddedFace:
+        """The entry of the run's face in this document."""
+        known = self._faces.get(run.face)
         if known is None:
-            known = self._faces[face] = EmbeddedFace(face, f"T{len(self._faces) + 1}")
+            known = self._faces[run.face] = EmbeddedFace(run.face, f"T{len(self._faces) + 1}")
             self._document.delayedFonts.append(known)
         return known
 
@@ -148,5 +130,25 @@ def _subset_tag(data: bytes) -> str:
     return "".join(chr(ord("A") + byte % 26) for byte in sha256(data).digest()[:6])
 
 
-def _refer(document: PDFDocument, thing: object, name: str | None = None) -> object:
-    return document.Reference(thing, name)  # type: ignore[no-untyped-call]
+class _Written(PDFObject):
+    """What stands in the file as it is."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    def format(self, document: PDFDocument) -> bytes:  # noqa: ARG002 (what reportlab calls)
+        return self._body
+
+
+class _ReportlabObjects:
+    """Takes objects into a document of reportlab's."""
+
+    def __init__(self, document: PDFDocument) -> None:
+        self._document = document
+
+    def add(self, body: bytes) -> int:
+        self._document.Reference(_Written(body))  # type: ignore[no-untyped-call]
+        return int(self._document.objectcounter)
+
+    def add_stream(self, content: bytes, entries: bytes = b"") -> int:
+        return self.add(stream(content, entries))

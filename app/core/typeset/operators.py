@@ -1,18 +1,25 @@
 """PDF operators that show a shaped line, written so that the text can be selected, searched and copied."""
 
 from functools import lru_cache
+from typing import Protocol
 
 from reportlab.lib.colors import toColor
 
-from app.core.typeset.embedding import DocumentFonts, EmbeddedFace
+from app.core.typeset.embedding import EmbeddedFace
 from app.core.typeset.shaping import SILENT, Glyph, Line, Run
 
 BLACK = "#000000"
 NEGLIGIBLE = 0.5
 
 
+class FontSource(Protocol):
+    """The fonts of a file: gives the one that shows a run, and takes it in where need be."""
+
+    def embedded(self, run: Run) -> EmbeddedFace: ...
+
+
 def text_operators(
-    fonts: DocumentFonts, line: Line, left: float, baseline: float, *, colour: str = BLACK
+    fonts: FontSource, line: Line, left: float, baseline: float, *, colour: str = BLACK
 ) -> str:
     """Operators for one line; the graphics state is the same afterwards as before.
 
@@ -25,7 +32,7 @@ def text_operators(
     dots: list[str] = []
     x = left
     for run in line.shape.runs:
-        embedded = fonts.embedded(run.face)
+        embedded = fonts.embedded(run)
         font = f"/{embedded.resource} {line.size:.3f} Tf"
         shown.append(font)
         if run.level % 2:

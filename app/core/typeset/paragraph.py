@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.core.typeset import bidi
 from app.core.typeset.breaking import clusters, segments
-from app.core.typeset.canvas import Align, PdfCanvas, draw_laid_out, fitted, share_before_anchor
+from app.core.typeset.canvas import Align, Surface, draw_laid_out, fitted, share_before_anchor
 from app.core.typeset.faces import REGULAR, base_face
 from app.core.typeset.itemise import clean
 from app.core.typeset.operators import BLACK
@@ -26,7 +26,7 @@ class Paragraph:
     height: float
 
     def draw(
-        self, canvas: PdfCanvas, x: float, top: float, *, colour: str = BLACK, align: Align = "start"
+        self, canvas: Surface, x: float, top: float, *, colour: str = BLACK, align: Align = "start"
     ) -> float:
         """Draw with the upper left corner of the box at (x, top); the y below the last line is returned."""
         for line, baseline in zip(self.lines, self.baselines, strict=True):
@@ -63,7 +63,7 @@ def paragraph(
 
 
 def draw_paragraph(
-    canvas: PdfCanvas,
+    canvas: Surface,
     x: float,
     top: float,
     width: float,
