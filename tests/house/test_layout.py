@@ -9,7 +9,7 @@ from tests.house.tree import ROOT
 # Not features: the frame they stand in, with files of their own kinds.
 FRAME = {"core", "web", "admin", "api"}
 BESIDE_MODULES = {"__init__", "templates", "data"}
-TEST_FOLDERS = {"house", "browser", "factories", "templates"}
+TEST_FOLDERS = {"house", "browser", "factories", "outside", "templates"}
 
 
 def grammars() -> dict[str, set[str]]:
