@@ -93,8 +93,7 @@ def _write(papers: Sequence[Paper], folder: Path, *, base_url: str) -> list[str]
         with _progress(papers) as shown:
             for name, paper in zip(names, shown, strict=True):
                 content = draw_certificate(
-                    paper.printed,
-                    check_url=f"{base_url.rstrip('/')}/c/{paper.code}",
+                    {**paper.printed, "check_url": f"{base_url.rstrip('/')}/c/{paper.code}"},
                     made_at=paper.issued_at,
                 )
                 part = folder / f".{name}.part"

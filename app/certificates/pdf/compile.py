@@ -5,13 +5,13 @@ compressed and numbered here, and kept; `paper` writes the few objects that foll
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from app.certificates.pdf import art
 from app.certificates.pdf.design import Box, Design
 from app.certificates.pdf.fonts import FileFonts
-from app.certificates.pdf.layout import OWN, Said, is_rtl, lay_out
+from app.certificates.pdf.layout import OWN, Said, is_rtl, lay_out, mirrored_box
 from app.certificates.pdf.metadata import srgb_profile
 from app.certificates.pdf.tagging import Element, Layer, Marks
 from app.core.typeset.embedding import EmbeddedFace
@@ -102,7 +102,7 @@ class _Compiling:
                 self._say(piece)
             else:
                 self.layer.decorate(piece.operators)
-        qr = self._qr()
+        qr = mirrored_box(self.design, is_mirrored=is_rtl(self.printed))
         figure = self.marks.element("Figure", box=(qr.x, qr.y, qr.x + qr.size, qr.y + qr.size))
         figure.alternative = self.printed["words"]["check"]
         qr_mark = self.marks.mark(figure)
@@ -157,10 +157,6 @@ class _Compiling:
         if self.link is None:
             raise ValueError("the design has no place for the number")
         return self.link
-
-    def _qr(self) -> Box:
-        box = self.design.qr
-        return replace(box, x=self.design.width - box.x - box.size) if is_rtl(self.printed) else box
 
     def _write_signature_field(self) -> None:
         """The signature shows nothing on the page, but belongs to the tree as every field does."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.certificates.pdf.design import INK, QUIET, TEXT, Design, Part, Spot
+from app.certificates.pdf.design import INK, QUIET, TEXT, Box, Design, Part, Spot
 from app.core.typeset import BOLD, REGULAR, Paragraph, draw_line, layout, paragraph
 from app.core.typeset.canvas import Align, Surface
 from app.core.typeset.shaping import Direction
@@ -14,6 +14,8 @@ LEADING = 1.3
 SMALLEST_NAME = 20.0
 SMALLEST = 6.0
 MOST_MODULES = 12
+FULL_ROWS = 4  # of modules in their full size
+GAP, BULLET = 34.0, 12.0  # between columns of modules, and before each
 GOLD = "0.698 0.541 0.22"
 NAVY = "0.075 0.161 0.341"
 
@@ -118,6 +120,12 @@ def is_rtl(printed: Mapping[str, Any]) -> bool:
     return bool(printed["direction"] == "rtl")
 
 
+def mirrored_box(design: Design, *, is_mirrored: bool) -> Box:
+    """Where the square code stands."""
+    box = design.qr
+    return replace(box, x=design.width - box.x - box.size) if is_mirrored else box
+
+
 def _column(design: Design, blocks: Sequence[Block]) -> list[Piece]:
     """From the top; what is left over is shared out, so that short and long ones both look whole."""
     used = sum(block.height + block.least for block in blocks)
@@ -202,9 +210,11 @@ def _modules(design: Design, part: Part, printed: Mapping[str, Any]) -> list[Blo
         titles = [*titles[: MOST_MODULES - 1], "…"]
     if not titles:
         return []
-    rows = -(-len(titles) // 2) if len(titles) > 1 else 1
-    size, leading = (part.size, part.size * 1.45) if rows <= 4 else (part.size * 0.88, part.size * 1.25)
-    columns = [titles[:rows], titles[rows:]] if titles[rows:] else [titles]
+    columns = _module_columns(titles, part.size, design.measure)
+    rows = len(columns[0])
+    size, leading = (
+        (part.size, part.size * 1.45) if rows <= FULL_ROWS else (part.size * 0.88, part.size * 1.25)
+    )
     pieces: list[Piece] = []
     for column, (left, width) in zip(columns, _column_places(design, columns, size), strict=True):
         for row, title in enumerate(column):
@@ -217,18 +227,26 @@ def _modules(design: Design, part: Part, printed: Mapping[str, Any]) -> list[Blo
     return [Block(leading * rows, part.space, part.least, tuple(pieces))]
 
 
+def _module_columns(titles: list[str], size: float, measure: float) -> list[list[str]]:
+    """Two columns, or one where there are few titles and one of them is long."""
+    widest = max(layout(title, size).width for title in titles)
+    if len(titles) == 1 or (len(titles) <= FULL_ROWS and widest + BULLET > (measure - GAP) / 2):
+        return [titles]
+    rows = -(-len(titles) // 2)
+    return [titles[:rows], titles[rows:]]
+
+
 def _column_places(
     design: Design, columns: Sequence[Sequence[str]], size: float
 ) -> list[tuple[float, float]]:
     """Left edge and width of each column, together in the middle of the page."""
-    gap = 34.0
-    most = (design.measure - gap * (len(columns) - 1)) / len(columns)
-    widths = [min(max(layout(title, size).width for title in column) + 12, most) for column in columns]
-    left = (design.width - sum(widths) - gap * (len(columns) - 1)) / 2
+    most = (design.measure - GAP * (len(columns) - 1)) / len(columns)
+    widths = [min(max(layout(title, size).width for title in column) + BULLET, most) for column in columns]
+    left = (design.width - sum(widths) - GAP * (len(columns) - 1)) / 2
     places = []
     for width in widths:
         places.append((left, width))
-        left += width + gap
+        left += width + GAP
     return places
 
 

@@ -11,9 +11,9 @@ from typing import Any, Protocol
 from app.certificates.pdf.compile import Compiled, compile_design
 from app.certificates.pdf.design import DESIGNS, INK
 from app.certificates.pdf.fonts import FileFonts
-from app.certificates.pdf.layout import OWN
 from app.certificates.pdf.metadata import About, info, pdf_date, xmp
 from app.certificates.pdf.tagging import Layer
+from app.certificates.pdf.words import own_text, shared_words
 from app.core.typeset import draw_qr
 from app.core.typeset.objects import PdfObjects, cross_references, name_object, text_string
 
@@ -42,15 +42,14 @@ class Attachment:
 def draw_certificate(
     printed: Mapping[str, Any],
     *,
-    check_url: str,
     made_at: datetime,
     attachments: Sequence[Attachment] = (),
     signer: Signer | None = None,
 ) -> bytes:
-    """The PDF of what was printed. `check_url` is what the square code opens."""
+    """The PDF of what was printed, dated `made_at`."""
     compiled = _compiled(printed, files=len(attachments), is_signed=signer is not None)
     objects = PdfObjects(taken=compiled.last, start=len(compiled.prefix))
-    _write_page(objects, compiled, printed, check_url)
+    _write_page(objects, compiled, printed)
     _write_about(objects, compiled, printed, made_at)
     for number, attachment in zip(compiled.numbers.files, attachments, strict=True):
         _write_file(objects, attachment, number=number, made_at=made_at)
@@ -64,43 +63,29 @@ def draw_certificate(
 
 def _compiled(printed: Mapping[str, Any], *, files: int, is_signed: bool) -> Compiled:
     """What this certificate shares with others, drawn by the first that asks."""
-    words = {key: text for key, text in printed["words"].items() if key != "serial"}
-    shared = {key: value for key, value in printed.items() if key not in _OWN_KEYS} | {"words": words}
     return _compile(
-        json.dumps(shared, sort_keys=True), printed["template"],
-        has_own_script=bool(printed["own_script_name"]), files=files, is_signed=is_signed,
-        serial_form=_form_of(printed["words"]["serial"]),
-    )  # fmt: skip
-
-
-_OWN_KEYS = OWN | {"given_name", "family_name"}
-
-
-@lru_cache(maxsize=KEPT)
-def _compile(
-    shared: str, template: int, *, has_own_script: bool, files: int, is_signed: bool, serial_form: str
-) -> Compiled:
-    printed = json.loads(shared)
-    printed["words"]["serial"] = serial_form
-    return compile_design(
-        DESIGNS[template], printed, has_own_script=has_own_script, files=files, is_signed=is_signed
+        json.dumps(shared_words(printed), sort_keys=True),
+        has_own_script=bool(printed["own_script_name"]),
+        files=files,
+        is_signed=is_signed,
     )
 
 
-def _form_of(serial: str) -> str:
-    """A serial number without its digits: the same for all of a session."""
-    return "".join("0" if letter.isdigit() else letter for letter in serial)
+@lru_cache(maxsize=KEPT)
+def _compile(shared: str, *, has_own_script: bool, files: int, is_signed: bool) -> Compiled:
+    printed = json.loads(shared)
+    design = DESIGNS[printed["template"]]
+    return compile_design(design, printed, has_own_script=has_own_script, files=files, is_signed=is_signed)
 
 
-def _write_page(objects: PdfObjects, compiled: Compiled, printed: Mapping[str, Any], check_url: str) -> None:
+def _write_page(objects: PdfObjects, compiled: Compiled, printed: Mapping[str, Any]) -> None:
     fonts = FileFonts("N", shared=compiled.fonts)
     layer = Layer(fonts)
     for own in compiled.own_texts:
         layer.open(own.said.kind, own.mark)
-        text = printed["words"]["serial"] if own.said.what == "serial" else printed[own.said.what]
-        own.said.place.draw(layer, text)
+        own.said.place.draw(layer, own_text(own.said.what, printed))
         layer.close()
-    qr = compiled.qr
+    qr, check_url = compiled.qr, printed["check_url"]
     layer.open("Figure", compiled.qr_mark)
     draw_qr(layer, qr.x, qr.y, qr.size, check_url, colour=INK, alike=check_url.rindex("/") + 1)
     layer.close()

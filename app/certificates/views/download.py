@@ -34,7 +34,7 @@ def download(certificate_id: UUID) -> ResponseReturnValue:
     if certificate.state is not CertificateState.ISSUED:
         raise NotValid(_("This certificate has been taken back and is no longer given out."))
     content = draw_certificate(
-        certificate.printed, check_url=check_url(certificate.code), made_at=certificate.issued_at
+        {**certificate.printed, "check_url": check_url(certificate.code)}, made_at=certificate.issued_at
     )
     (name,) = file_names([(certificate.serial, certificate.printed["name"])])
     return _file(Response(content, mimetype="application/pdf"), name)
@@ -57,7 +57,7 @@ def _drawn(papers: Sequence[Paper]) -> Iterator[tuple[str, bytes]]:
     for name, paper in zip(names, papers, strict=True):
         yield (
             name,
-            draw_certificate(paper.printed, check_url=check_url(paper.code), made_at=paper.issued_at),
+            draw_certificate({**paper.printed, "check_url": check_url(paper.code)}, made_at=paper.issued_at),
         )
 
 
