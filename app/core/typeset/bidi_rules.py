@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import groupby
 from unicodedata import bidirectional, category, normalize
 
 from fontTools.unicodedata import mirrored
@@ -156,9 +155,11 @@ def _settle_neutrals(kinds: list[str], sequence: RunSequence) -> None:
 
 
 def _spans(kinds: list[str], wanted: frozenset[str]) -> Iterator[tuple[int, int]]:
-    position = 0
-    for matches, group in groupby(list(kinds), key=lambda kind: kind in wanted):
-        end = position + sum(1 for _ in group)
-        if matches:
-            yield position, end
-        position = end
+    """Where the wanted kinds stand together; the caller may settle each span before it asks for the next."""
+    start = end = 0
+    while start < len(kinds):
+        while end < len(kinds) and kinds[end] in wanted:
+            end += 1
+        if end > start:
+            yield start, end
+        start = end = end + 1
