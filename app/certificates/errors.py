@@ -25,3 +25,27 @@ class ReasonMissing(Invalid):
     """A certificate is taken back for a reason that can be read later."""
 
     code = "reason_missing"
+
+
+class NoKeys(Conflict):
+    """The office has no key of its own to sign with; the message names the command that makes one."""
+
+    code = "no_keys"
+
+
+class KeysExist(Conflict):
+    """Keys are made once; making them again would put an end to the old ones."""
+
+    code = "keys_exist"
+
+
+class KeysUnreadable(Conflict):
+    """The keys are there and cannot be used; the message says what is wrong with them."""
+
+    code = "keys_unreadable"
+
+
+class UnknownKey(NotFound):
+    """The office has no key of this name."""
+
+    code = "unknown_key"

@@ -1,4 +1,4 @@
-"""A secret made once per data folder and kept there, whoever of several processes comes first."""
+"""Files that are there whole or not at all; and a secret made once per data folder, whoever comes first."""
 
 import os
 import tempfile
@@ -30,3 +30,17 @@ def _write_whole(path: Path, content: str) -> None:
         return
     finally:
         Path(temporary).unlink()
+
+
+def write_durably(path: Path, content: bytes) -> None:
+    """Put the content in the place of what is there; only the owner may read it, and nobody half of it."""
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

@@ -24,6 +24,7 @@ class Settings:
     database_url: str = ""
     secret_key: str = field(default=DEFAULT_SECRET, repr=False)
     signing_key: str = field(default="", repr=False)
+    keys_passphrase: str = field(default="", repr=False)
     environment: str = "development"
     base_url: str = "http://127.0.0.1:5000"
     office_name: str = "Training desk"

@@ -1,10 +1,10 @@
 """Files by their digest: the same bytes are stored once, and never change under a name."""
 
 import hashlib
-import os
-import tempfile
 from pathlib import Path
 from typing import BinaryIO, Protocol
+
+from app.core.kept import write_durably
 
 
 class Storage(Protocol):
@@ -29,7 +29,7 @@ class LocalStorage:
         path = self.path(key)
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
-            _write_durably(path, content)
+            write_durably(path, content)
         return key
 
     def open(self, key: str) -> BinaryIO:
@@ -43,16 +43,3 @@ class LocalStorage:
         if len(key) != 64 or set(key) - set("0123456789abcdef"):
             raise ValueError("not a storage key")
         return self._folder / key[:2] / key
-
-
-def _write_durably(path: Path, content: bytes) -> None:
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".part-")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

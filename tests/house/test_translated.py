@@ -10,7 +10,7 @@ SPEAKING_CALLS = {"flash", "LineField", "TextField", "ChoiceField", "CardsField"
 SENTENCE = re.compile(r"[A-Z][a-z]|[a-z] [a-z]")
 SPEAKING_KEYWORDS = {"label", "title", "description", "remedy", "empty"}
 # The terminal and the demo speak English; typesetting names files.
-SILENT = ("app/core/typeset", "app/admin", "cli.py")
+SILENT = ("app/core/typeset", "app/admin", "cli.py", "/cli/")
 
 
 def refusals(root: Path) -> set[str]:

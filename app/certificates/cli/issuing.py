@@ -72,9 +72,6 @@ def verify(office: Office, *, code: str) -> None:
         sys.exit(NOT_CONFIRMED)
 
 
-COMMANDS = [certificates, verify]
-
-
 def _find_session(db: Session, text: str, programme: str | None) -> UUID:
     found = find_sessions(db, text, programme_code=programme)
     if not found:

@@ -1,0 +1,113 @@
+"""`mandate keys`: what signs certificates, made, replaced, withdrawn and published."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from app.certificates.service.keys import make_first, rotate, withdraw
+from app.certificates.signing.certifying import signs_until
+from app.certificates.signing.did import did_document, did_path
+from app.certificates.signing.keys import keys_folder, list_keys
+from app.certificates.signing.manifest import KeyKind, KeyState, ListedKey, certificate_of
+from app.core.clock import utc_now
+from app.core.office import Office
+from app.core.permissions import TERMINAL
+from app.core.settings import Settings
+from app.core.terminal import end_unusable, with_office
+
+
+@click.group()
+def keys() -> None:
+    """The keys that sign certificates."""
+
+
+@keys.command("init")
+@with_office
+def init(office: Office) -> None:
+    """Make the keys of this office; refuses where there are keys."""
+    with office.database.writing() as db:
+        made = make_first(db, office.settings, actor=TERMINAL, now=utc_now())
+    _tell(made.listed)
+    _tell_where(office.settings)
+
+
+@keys.command("rotate")
+@with_office
+def rotate_command(office: Office) -> None:
+    """Sign with new keys from now on; what was signed before stays valid."""
+    with office.database.writing() as db:
+        now_used = rotate(db, office.settings, actor=TERMINAL, now=utc_now())
+    _tell(now_used.listed)
+    _tell_where(office.settings)
+
+
+@keys.command("compromised")
+@click.argument("key_id", metavar="KEY-ID")
+@click.option("--reason", required=True, help="Why; kept in the list of keys.")
+@with_office
+def compromised(office: Office, *, key_id: str, reason: str) -> None:
+    """Withdraw a key that somebody else may have; a new one is made in its place.
+
+    What it signed is no longer believed: issue those certificates again.
+    """
+    with office.database.writing() as db:
+        lost = withdraw(db, office.settings, key_id, reason=reason, actor=TERMINAL, now=utc_now())
+    if not lost:
+        click.echo(f"{key_id} was withdrawn before; nothing was changed.")
+        return
+    click.echo(f"withdrawn: {', '.join(lost)}")
+    _tell(list_keys(office.settings))
+    click.echo("Publish did.json again (mandate keys export), and issue again what was signed with it.")
+
+
+@keys.command("list")
+@with_office
+def list_command(office: Office) -> None:
+    """All keys, with their state."""
+    _tell(list_keys(office.settings))
+
+
+@keys.command("export")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@with_office
+def export(office: Office, *, folder: Path) -> None:
+    """Write what verifies certificates into FOLDER, for any web server; nothing in it is secret."""
+    listed = list_keys(office.settings)
+    document = json.dumps(did_document(listed, office.settings.base_url), indent=2)
+    roots = "".join(key.certificate for key in _trusted_roots(listed))
+    try:
+        did_file = folder / did_path(office.settings.base_url).removeprefix("/")
+        did_file.parent.mkdir(parents=True, exist_ok=True)
+        did_file.write_text(f"{document}\n", encoding="utf-8")
+        (folder / "office-ca.pem").write_text(roots, encoding="utf-8")
+    except OSError as error:
+        end_unusable(f"the keys cannot be written to {folder}: {error.strerror}")
+    click.echo(f"{did_file} and {folder / 'office-ca.pem'}")
+
+
+def _trusted_roots(listed: Iterable[ListedKey]) -> list[ListedKey]:
+    return [key for key in listed if key.kind is KeyKind.AUTHORITY and key.state is not KeyState.COMPROMISED]
+
+
+def _tell(listed: Iterable[ListedKey]) -> None:
+    for key in listed:
+        note = f"  {key.reason}" if key.reason else _due(key)
+        click.echo(f"{key.id:<14} {key.kind.value:<11} {key.created:%Y-%m-%d}  {key.state.value}{note}")
+
+
+def _due(key: ListedKey) -> str:
+    if key.kind is not KeyKind.SIGNER or key.state is not KeyState.ACTIVE:
+        return ""
+    until = signs_until(certificate_of(key))
+    return f"  replace before {until:%Y-%m-%d}" if until else ""
+
+
+def _tell_where(settings: Settings) -> None:
+    click.echo(f"Kept in {keys_folder(settings)}. Back them up, apart from the database.")
+    if not settings.keys_passphrase:
+        click.echo(
+            "They are not encrypted: MANDATE_KEYS_PASSPHRASE is not set. Whoever reads the folder can sign.",
+            err=True,
+        )

@@ -1,0 +1,234 @@
+"""The office's keys in the folder `keys` of its data: made, replaced, withdrawn, and loaded to sign with."""
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from app.certificates.errors import KeysExist, KeysUnreadable, UnknownKey
+from app.certificates.signing.making import Authority, make_missing
+from app.certificates.signing.manifest import (
+    FILE_NAME,
+    KeyKind,
+    KeyState,
+    ListedKey,
+    certificate_of,
+    get_active,
+    read_list,
+    write_list,
+)
+from app.certificates.signing.private import (
+    private_path,
+    read_credential_key,
+    read_document_key,
+    write_private,
+)
+from app.core.i18n import gettext as _
+from app.core.settings import Settings
+
+FOLDER_NAME = "keys"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentKey:
+    """Signs PDF files; a reader needs both certificates."""
+
+    id: str
+    certificate: x509.Certificate
+    authority: x509.Certificate
+    private: EllipticCurvePrivateKey = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CredentialKey:
+    """Signs credentials and the status list."""
+
+    id: str
+    private: Ed25519PrivateKey = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficeKeys:
+    """What signs now, and the list of all keys there have been."""
+
+    document: DocumentKey
+    credential: CredentialKey
+    listed: tuple[ListedKey, ...]
+
+
+Stamp = tuple[int, int, int] | None
+_loaded: dict[tuple[Path, str], tuple[Stamp, OfficeKeys]] = {}
+
+
+def load_keys(settings: Settings) -> OfficeKeys:
+    """The keys that sign now, kept in memory until the list of keys changes.
+
+    Raises NoKeys where there are none, KeysUnreadable with what is wrong.
+    """
+    folder = keys_folder(settings)
+    stamp = _stamp_of(folder)
+    known = _loaded.get((folder, settings.keys_passphrase))
+    if known is not None and known[0] == stamp:
+        return known[1]
+    keys = _read_keys(folder, passphrase=settings.keys_passphrase)
+    _loaded[folder, settings.keys_passphrase] = (stamp, keys)
+    return keys
+
+
+def list_keys(settings: Settings) -> tuple[ListedKey, ...]:
+    """All keys without their private halves; needs no passphrase. Raises NoKeys, KeysUnreadable."""
+    return read_list(keys_folder(settings))
+
+
+def keys_folder(settings: Settings) -> Path:
+    return settings.data_dir / FOLDER_NAME
+
+
+def init_keys(settings: Settings, *, now: datetime) -> OfficeKeys:
+    """Make the first keys, all or none of them; raises KeysExist where some are."""
+    with _new_folder(keys_folder(settings)) as folder:
+        _make_missing(settings, folder, [], now=now)
+    return load_keys(settings)
+
+
+def rotate_keys(settings: Settings, *, now: datetime) -> OfficeKeys:
+    """New keys for PDF files and credentials; the old ones sign no more and stay listed."""
+    folder = keys_folder(settings)
+    with _alone(folder):
+        listed = [
+            replace(key, state=KeyState.RETIRED, changed=now)
+            if key.state is KeyState.ACTIVE and key.kind is not KeyKind.AUTHORITY
+            else key
+            for key in read_list(folder)
+        ]
+        _make_missing(settings, folder, listed, now=now)
+    return load_keys(settings)
+
+
+def withdraw_key(settings: Settings, key_id: str, *, reason: str, now: datetime) -> tuple[str, ...]:
+    """Say that somebody else may have a key: what it signed is believed no more, and a new one is made.
+
+    With a root go the signers below it. A key that was withdrawn before keeps its first reason.
+    Gives the names of the keys that this has withdrawn; raises UnknownKey.
+    """
+    folder = keys_folder(settings)
+    with _alone(folder):
+        before = read_list(folder)
+        lost = _lost_with(before, key_id)
+        if lost:
+            listed = [
+                replace(key, state=KeyState.COMPROMISED, changed=now, reason=reason)
+                if key.id in lost
+                else key
+                for key in before
+            ]
+            _make_missing(settings, folder, listed, now=now)
+    return lost
+
+
+def _lost_with(listed: Sequence[ListedKey], key_id: str) -> tuple[str, ...]:
+    found = next((key for key in listed if key.id == key_id), None)
+    if found is None:
+        raise UnknownKey(_("The office has no key %(key)s.", key=key_id))
+    below = [key for key in listed if _is_certified_by(key, found)]
+    return tuple(key.id for key in (found, *below) if key.state is not KeyState.COMPROMISED)
+
+
+def _is_certified_by(key: ListedKey, authority: ListedKey) -> bool:
+    if key.kind is not KeyKind.SIGNER or authority.kind is not KeyKind.AUTHORITY:
+        return False
+    return certificate_of(key).issuer == certificate_of(authority).subject
+
+
+def _make_missing(settings: Settings, folder: Path, listed: Sequence[ListedKey], *, now: datetime) -> None:
+    """Make what is missing, then write the list, then forget private halves that sign no more.
+
+    In this order a process that dies leaves keys that sign, and at worst a file that nobody reads.
+    """
+    passphrase = settings.keys_passphrase
+
+    def read_authority(key: ListedKey) -> Authority:
+        private = read_document_key(folder, key.id, passphrase=passphrase)
+        return Authority(certificate=certificate_of(key), private=private)
+
+    made = make_missing(listed, office_name=settings.office_name, now=now, read_authority=read_authority)
+    write_private(folder, made, passphrase=passphrase)
+    write_list(folder, [*listed, *(key.listed for key in made)])
+    for key in listed:
+        if key.state is not KeyState.ACTIVE:
+            private_path(folder, key.id).unlink(missing_ok=True)
+
+
+def _read_keys(folder: Path, *, passphrase: str) -> OfficeKeys:
+    listed = read_list(folder)
+    signer, credential = get_active(listed, KeyKind.SIGNER), get_active(listed, KeyKind.CREDENTIAL)
+    authority = _authority_of(signer, listed)
+    return OfficeKeys(
+        document=DocumentKey(
+            id=signer.id,
+            certificate=certificate_of(signer),
+            authority=certificate_of(authority),
+            private=read_document_key(folder, signer.id, passphrase=passphrase),
+        ),
+        credential=CredentialKey(
+            id=credential.id,
+            private=read_credential_key(folder, credential.id, passphrase=passphrase),
+        ),
+        listed=listed,
+    )
+
+
+def _authority_of(signer: ListedKey, listed: Sequence[ListedKey]) -> ListedKey:
+    for key in listed:
+        if _is_certified_by(signer, key):
+            return key
+    raise KeysUnreadable(_("The list of keys holds no certificate of %(key)s.", key=signer.id))
+
+
+def _stamp_of(folder: Path) -> Stamp:
+    """What changes whenever the list is replaced; None where there is none."""
+    try:
+        found = (folder / FILE_NAME).stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
+
+
+@contextmanager
+def _new_folder(folder: Path) -> Iterator[Path]:
+    """A folder that gets its name when it is complete; raises KeysExist where the name is taken."""
+    folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    part = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".keys-"))
+    try:
+        yield part
+        part.rename(folder)
+    except OSError as error:
+        if not folder.exists():
+            raise
+        raise KeysExist(_("There are keys in %(path)s already; nothing was changed.", path=folder)) from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Wait for whoever is changing the keys; where there are none, reading them says so."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except FileNotFoundError:
+        yield
+        return
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
