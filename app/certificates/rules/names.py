@@ -1,0 +1,32 @@
+"""Names on certificates: compared as they are typed, and made safe for files."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+from unicodedata import category, normalize
+
+from app.people.rules import name_key
+
+
+def is_name_printed(typed: str, printed: Mapping[str, Any]) -> bool:
+    """Does a typed name agree with the one printed: the full name in any order, the family name, or the
+    name in its own script? Case, accents and spacing do not count."""
+    key = name_key(typed)
+    known = {
+        name_key(str(printed.get("name", ""))),
+        name_key(str(printed.get("family_name", ""))),
+        name_key(str(printed.get("own_script_name", ""))),
+    }
+    return bool(key) and key in known
+
+
+def file_names(serials_and_names: Sequence[tuple[str, str]]) -> list[str]:
+    """A safe name for each file: the serial, which makes it the only one, then the person's name."""
+    return [f"{_safe(serial)[:40]} {_safe(name)[:60]}".strip() + ".pdf" for serial, name in serials_and_names]
+
+
+def _safe(text: str) -> str:
+    bare = "".join(
+        c if c.isalnum() or c in " -'" or category(c)[0] == "M" else "-" for c in normalize("NFC", text)
+    )
+    return re.sub(r"-{2,}", "-", " ".join(bare.split())).strip("- ")
