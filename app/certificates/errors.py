@@ -15,6 +15,12 @@ class NotEarned(Conflict):
     code = "not_earned"
 
 
+class KindNotIssued(Conflict):
+    """The session does not issue this kind of certificate."""
+
+    code = "kind_not_issued"
+
+
 class NotValid(Conflict):
     """The certificate has been revoked or replaced."""
 
@@ -49,3 +55,21 @@ class UnknownKey(NotFound):
     """The office has no key of this name."""
 
     code = "unknown_key"
+
+
+class RulesInvalid(Invalid):
+    """These rules cannot be asked."""
+
+    code = "rules_invalid"
+
+
+class KindsInvalid(Invalid):
+    """A session cannot issue these kinds."""
+
+    code = "kinds_invalid"
+
+
+class SignOffRefused(Conflict):
+    """This person cannot answer for the session in this role."""
+
+    code = "sign_off_refused"

@@ -23,6 +23,7 @@ class Permission(StrEnum):
     CERTIFICATES_VIEW = "certificates.view"
     CERTIFICATES_ISSUE = "certificates.issue"
     CERTIFICATES_REVOKE = "certificates.revoke"
+    CERTIFICATES_OVERRIDE = "certificates.override"
     REPORTS_VIEW = "reports.view"
     REPORTS_SEAL = "reports.seal"
     FIGURES_PUBLISH = "figures.publish"
@@ -74,6 +75,7 @@ _MANAGER = _COORDINATOR | frozenset(
         Permission.PROGRAMMES_EDIT,
         Permission.CURRICULUM_EDIT,
         Permission.CERTIFICATES_REVOKE,
+        Permission.CERTIFICATES_OVERRIDE,
         Permission.REPORTS_SEAL,
         Permission.FIGURES_PUBLISH,
         Permission.AUDIT_VIEW,

@@ -117,25 +117,7 @@ def _of(row: str, columns: tuple[str, ...]) -> str:
 
 
 def _on_sqlite() -> list[str]:
-    found = []
-    for table, kept in KEPT.items():
-        whose = tuple(name for name in kept if name in BELONGS_BY)
-
-        def note(row: str, existed: int, columns: tuple[str, ...], when: str = "", table: str = table) -> str:
-            return (
-                f"INSERT INTO record_change (number, source, existed, {_names(columns)}) "
-                f"SELECT 0, '{table}', {existed}, {_of(row, columns)}{when};"
-            )
-
-        differs = " OR ".join(f"old.{name} IS NOT new.{name}" for name in kept)
-        moves = " OR ".join(f"old.{name} IS NOT new.{name}" for name in whose)
-        keeps = note("old", 1, kept)
-        found += [
-            f"CREATE TRIGGER {table}_insert_noted AFTER INSERT ON {table} BEGIN {note('new', 0, whose)} END",
-            f"CREATE TRIGGER {table}_update_noted AFTER UPDATE ON {table} WHEN {differs} "
-            f"BEGIN {keeps} {note('new', 0, whose, f' WHERE {moves}')} END",
-            f"CREATE TRIGGER {table}_delete_noted AFTER DELETE ON {table} BEGIN {keeps} END",
-        ]
+    found = [statement for table, kept in KEPT.items() for statement in notes_on_sqlite(table, kept)]
     for table in NOTED:
         # Not INSERT OR REPLACE: inside a trigger an INSERT OR IGNORE around it would have its way.
         token = (
@@ -149,6 +131,27 @@ def _on_sqlite() -> list[str]:
     return found
 
 
+def notes_on_sqlite(table: str, kept: tuple[str, ...]) -> list[str]:
+    """The triggers of one table; a later migration that keeps other columns makes them anew."""
+    whose = tuple(name for name in kept if name in BELONGS_BY)
+
+    def note(row: str, existed: int, columns: tuple[str, ...], when: str = "") -> str:
+        return (
+            f"INSERT INTO record_change (number, source, existed, {_names(columns)}) "
+            f"SELECT 0, '{table}', {existed}, {_of(row, columns)}{when};"
+        )
+
+    differs = " OR ".join(f"old.{name} IS NOT new.{name}" for name in kept)
+    moves = " OR ".join(f"old.{name} IS NOT new.{name}" for name in whose)
+    keeps = note("old", 1, kept)
+    return [
+        f"CREATE TRIGGER {table}_insert_noted AFTER INSERT ON {table} BEGIN {note('new', 0, whose)} END",
+        f"CREATE TRIGGER {table}_update_noted AFTER UPDATE ON {table} WHEN {differs} "
+        f"BEGIN {keeps} {note('new', 0, whose, f' WHERE {moves}')} END",
+        f"CREATE TRIGGER {table}_delete_noted AFTER DELETE ON {table} BEGIN {keeps} END",
+    ]
+
+
 def _on_postgresql() -> list[str]:
     token = (
         f"INSERT INTO data_change (source, number, token) VALUES (TG_TABLE_NAME, {XACT}, gen_random_uuid()) "
@@ -160,7 +163,7 @@ def _on_postgresql() -> list[str]:
     seen = {"INSERT": new, "UPDATE": f"{old} {new}", "DELETE": old}
     found = [function.format("note_change", token)]
     for table, kept in KEPT.items():
-        found.append(function.format(f"keep_{table}", _body(table, kept)))
+        found.append(function.format(f"keep_{table}", notes_on_postgresql(table, kept)))
         found += [
             f"CREATE TRIGGER {table}_{event.lower()}_noted AFTER {event} ON {table} "
             f"REFERENCING {rows} {each} keep_{table}()"
@@ -175,7 +178,8 @@ def _on_postgresql() -> list[str]:
     return found
 
 
-def _body(table: str, kept: tuple[str, ...]) -> str:
+def notes_on_postgresql(table: str, kept: tuple[str, ...]) -> str:
+    """The body of the function that the triggers of one table call."""
     whose = tuple(name for name in kept if name in BELONGS_BY)
     into = "INSERT INTO record_change (number, source, existed, {})".format
     keeps = f"{into(_names(kept))} SELECT {XACT}, '{table}', true, {_of('o', kept)} FROM old_rows o"

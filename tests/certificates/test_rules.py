@@ -1,6 +1,4 @@
-"""Who has earned a certificate, and how its numbers read."""
-
-from dataclasses import replace
+"""How the numbers of certificates read, and which names agree."""
 
 import pytest
 from hypothesis import given
@@ -8,49 +6,14 @@ from hypothesis import strategies as st
 
 from app.certificates.rules import (
     ALPHABET,
-    Candidate,
-    Refusal,
     code_of,
-    days_needed,
     digest_of,
     file_names,
     is_name_printed,
     read_code,
-    refusal,
     serial_of,
     shown_code,
 )
-
-EARNED = Candidate(
-    is_session_counted=True,
-    is_accepted=True,
-    has_name=True,
-    days_present=3,
-    days_held=4,
-    has_certificate=False,
-)
-
-
-def test_three_of_four_days_reach_seventy_five_per_cent() -> None:
-    assert refusal(EARNED, threshold=75) is None
-    assert days_needed(days_held=4, threshold=75) == 3
-    assert days_needed(days_held=5, threshold=75) == 4
-
-
-@pytest.mark.parametrize(
-    ("change", "reason"),
-    [
-        ({"days_present": 2}, Refusal.TOO_FEW_DAYS),
-        ({"days_held": 0, "days_present": 0}, Refusal.TOO_FEW_DAYS),
-        ({"is_session_counted": False}, Refusal.NOT_HELD),
-        ({"is_accepted": False}, Refusal.NOT_ACCEPTED),
-        ({"has_name": False}, Refusal.NO_NAME),
-        ({"has_certificate": True}, Refusal.HAS_ONE),
-        ({"was_revoked": True}, Refusal.REVOKED),
-    ],
-)
-def test_each_obstacle_is_named(change: dict[str, int], reason: Refusal) -> None:
-    assert refusal(replace(EARNED, **change), threshold=75) is reason
 
 
 @given(st.integers(min_value=0, max_value=2**60 - 1))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.attendance.models import AttendanceMark
-from app.certificates.models import Certificate
+from app.certificates.models import Certificate, NameConfirmation
 from app.certificates.rules import CertificateState
 from app.core.database import Base
 from app.core.errors import NotFound
@@ -88,6 +88,7 @@ class Twice:
         for person in (self.kept, self.absorbed):
             role = AssignmentRole.LEAD
             db.add(Assignment(session_id=own.id, person_id=person.id, role=role))
+            db.add(NameConfirmation(person_id=person.id, name="Grace Otieno", confirmed_at=AT))
             db.add(TrainerProfile(person_id=person.id, languages=["en"], expertise="law"))
             db.add(
                 Message(kind="x", recipient="x", person_id=person.id, subject="s", body="b", created_at=AT)

@@ -19,6 +19,15 @@ from app.certificates.queries.lookup import (
     get_downloadable,
     valid_papers,
 )
+from app.certificates.queries.terms import (
+    Terms,
+    find_rule_set,
+    get_terms,
+    get_terms_of,
+    list_rule_sets,
+    list_sign_offs,
+    rule_set_of,
+)
 
 __all__ = [
     "SORTS",
@@ -27,16 +36,23 @@ __all__ = [
     "Paper",
     "PersonCertificate",
     "SessionFacts",
+    "Terms",
     "candidates",
     "certificates_of_person",
     "export_certificates",
     "find_by_code",
+    "find_rule_set",
     "find_sessions",
     "get_certificate",
     "get_downloadable",
     "get_session_facts",
+    "get_terms",
+    "get_terms_of",
     "list_certificates",
+    "list_rule_sets",
+    "list_sign_offs",
     "programmes_to_filter",
+    "rule_set_of",
     "session_certificates",
     "valid_papers",
 ]

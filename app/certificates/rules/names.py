@@ -30,3 +30,8 @@ def _safe(text: str) -> str:
         c if c.isalnum() or c in " -'" or category(c)[0] == "M" else "-" for c in normalize("NFC", text)
     )
     return re.sub(r"-{2,}", "-", " ".join(bare.split())).strip("- ")
+
+
+def is_same_name(one: str, other: str) -> bool:
+    """Do two spellings say the same name? Case, accents, spacing and order do not count."""
+    return bool(name_key(one)) and name_key(one) == name_key(other)

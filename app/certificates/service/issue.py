@@ -1,7 +1,7 @@
 """Issuing: once to each person who has earned it, however often and from wherever it is asked."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,18 +15,22 @@ from sqlalchemy.orm import Session
 from app.attendance.rules import local_day
 from app.audit import service as audit
 from app.audit.rules import Place
-from app.certificates.errors import CertificateNotFound, NotEarned
+from app.certificates.errors import CertificateNotFound, KindNotIssued, NotEarned
 from app.certificates.models import Certificate, SerialCounter
 from app.certificates.pdf import undrawable
-from app.certificates.queries import CandidateRow, candidates, get_session_facts
+from app.certificates.queries import CandidateRow, Terms, candidates, get_session_facts, get_terms
 from app.certificates.rules import (
     CODE_BITS,
+    OVERRIDABLE,
     REFUSAL_WORDS,
+    CertificateKind,
     CertificateState,
     Refusal,
     code_of,
     digest_of,
+    evidence_of,
     serial_of,
+    unmet,
 )
 from app.certificates.service.printed import language_for, printed_for
 from app.core.i18n import gettext as _
@@ -49,6 +53,7 @@ class IssueReport:
     """What issuing to a session did: who got one, who had one, who did not and why."""
 
     session_id: UUID
+    kind: CertificateKind
     issued: tuple[Certificate, ...]
     already: int
     not_ready: tuple[CandidateRow, ...]
@@ -56,16 +61,27 @@ class IssueReport:
 
 
 def issue_for_session(
-    db: Session, *, session_id: UUID, actor: Actor, now: datetime, office_name: str
+    db: Session,
+    *,
+    session_id: UUID,
+    actor: Actor,
+    now: datetime,
+    office_name: str,
+    kind: CertificateKind | None = None,
 ) -> IssueReport:
-    """Issue a certificate to everyone who has earned one; safe to run twice, and by two at a time."""
+    """Issue a certificate to everyone who has earned one; safe to run twice, and by two at a time.
+
+    Without a kind it is the first that the session issues; raises KindNotIssued for one that it does not.
+    """
     scope = actor.scope(Permission.CERTIFICATES_ISSUE)
     session = get_session(db, session_id, scope=scope, lock=True)
-    rows = candidates(db, session_id, scope=scope)
+    terms = get_issued_terms(db, session_id, kind=kind)
+    rows = candidates(db, session_id, scope=scope, terms=terms)
     ready = [row for row in rows if row.refusal is None]
     issued = _issue(db, session, ready, actor=actor, now=now, office_name=office_name)
     return IssueReport(
         session_id=session_id,
+        kind=terms.kind,
         issued=tuple(issued),
         already=sum(row.refusal is Refusal.HAS_ONE for row in rows),
         not_ready=tuple(row for row in rows if row.refusal not in (None, Refusal.HAS_ONE)),
@@ -74,45 +90,96 @@ def issue_for_session(
 
 
 def issue_one(
-    db: Session, *, registration_id: UUID, actor: Actor, now: datetime, office_name: str
+    db: Session,
+    *,
+    registration_id: UUID,
+    actor: Actor,
+    now: datetime,
+    office_name: str,
+    kind: CertificateKind | None = None,
+) -> Certificate:
+    """Issue to one participant, as `issue_to_person` does."""
+    found = db.execute(
+        sa.select(Registration.session_id, Registration.person_id).where(Registration.id == registration_id)
+    ).one_or_none()
+    if found is None:
+        raise CertificateNotFound(_("There is no such participant, or they are not yours to see."))
+    return issue_to_person(
+        db, found.session_id, person_id=found.person_id, kind=kind, actor=actor, now=now,
+        office_name=office_name,
+    )  # fmt: skip
+
+
+def issue_to_person(
+    db: Session,
+    session_id: UUID,
+    *,
+    person_id: UUID,
+    kind: CertificateKind | None,
+    actor: Actor,
+    now: datetime,
+    office_name: str,
 ) -> Certificate:
     """Issue to one person, also again after a revocation; gives the one they have where there is one.
 
     Raises NotEarned with the reason in words.
     """
     scope = actor.scope(Permission.CERTIFICATES_ISSUE)
-    session, row = _locked_candidate(db, registration_id, scope=scope)
+    session = get_session(db, session_id, scope=scope, lock=True)
+    terms = get_issued_terms(db, session_id, kind=kind)
+    row = get_candidate(db, session_id, person_id=person_id, terms=terms, scope=scope)
     if row.refusal is Refusal.HAS_ONE:
-        return db.scalars(
-            sa.select(Certificate).where(
-                Certificate.registration_id == registration_id, Certificate.state == CertificateState.ISSUED
-            )
-        ).one()
+        return _valid_one(db, row, session_id=session_id)
     return issue_again(db, session, row, actor=actor, now=now, office_name=office_name)
 
 
 def issue_again(
-    db: Session, session: TrainingSession, row: CandidateRow, *, actor: Actor, now: datetime, office_name: str
+    db: Session,
+    session: TrainingSession,
+    row: CandidateRow,
+    *,
+    actor: Actor,
+    now: datetime,
+    office_name: str,
+    override: Mapping[str, Any] | None = None,
 ) -> Certificate:
-    """Issue to a candidate who has none now, whatever became of an earlier one."""
-    if row.refusal not in (None, Refusal.REVOKED):
-        raise NotEarned(str(REFUSAL_WORDS[row.refusal]))
-    if row.days_present < row.days_needed:
-        raise NotEarned(str(REFUSAL_WORDS[Refusal.TOO_FEW_DAYS]))
-    return _issue(db, session, [row], actor=actor, now=now, office_name=office_name)[0]
+    """Issue to a candidate who has none now, whatever became of an earlier one.
+
+    `override` is kept as the evidence of a decision against the rules; facts stand against it.
+    """
+    against = unmet(row.results) if row.refusal is Refusal.REVOKED else row.refusal
+    if against is not None and not (override and against in OVERRIDABLE):
+        raise NotEarned(str(REFUSAL_WORDS[against]))
+    return _issue(db, session, [row], actor=actor, now=now, office_name=office_name, override=override)[0]
 
 
-def _locked_candidate(
-    db: Session, registration_id: UUID, *, scope: Scope
-) -> tuple[TrainingSession, CandidateRow]:
-    session_id = db.scalar(sa.select(Registration.session_id).where(Registration.id == registration_id))
-    if session_id is None:
-        raise CertificateNotFound(_("There is no such participant, or they are not yours to see."))
-    session = get_session(db, session_id, scope=scope, lock=True)
-    rows = candidates(db, session_id, scope=scope, registration_id=registration_id)
+def get_issued_terms(db: Session, session_id: UUID, *, kind: CertificateKind | None) -> Terms:
+    """The terms of a kind that the session issues; raises KindNotIssued."""
+    terms = get_terms(db, session_id, kind=kind)
+    if not terms.is_issued:
+        raise KindNotIssued(_("This session does not issue certificates of this kind."))
+    return terms
+
+
+def get_candidate(
+    db: Session, session_id: UUID, *, person_id: UUID, terms: Terms, scope: Scope
+) -> CandidateRow:
+    """One person as a candidate; raises NotEarned for one who has no part in the session."""
+    rows = candidates(db, session_id, scope=scope, terms=terms, person_id=person_id)
     if not rows:
         raise NotEarned(str(REFUSAL_WORDS[Refusal.NOT_ACCEPTED]))
-    return session, rows[0]
+    return rows[0]
+
+
+def _valid_one(db: Session, row: CandidateRow, *, session_id: UUID) -> Certificate:
+    return db.scalars(
+        sa.select(Certificate).where(
+            Certificate.session_id == session_id,
+            Certificate.person_id == row.person_id,
+            Certificate.kind == row.kind,
+            Certificate.state == CertificateState.ISSUED,
+        )
+    ).one()
 
 
 def _issue(
@@ -123,6 +190,7 @@ def _issue(
     actor: Actor,
     now: datetime,
     office_name: str,
+    override: Mapping[str, Any] | None = None,
 ) -> list[Certificate]:
     if not ready:
         return []
@@ -148,7 +216,9 @@ def _issue(
             code=code,
             issued_on=issued_on,
         )
-        certificates.append(_certificate(session, row, printed=printed, code=code, actor=actor, now=now))
+        certificate = _certificate(session, row, printed=printed, code=code, actor=actor, now=now)
+        certificate.evidence = evidence_of(row.results, override=override)
+        certificates.append(certificate)
     db.add_all(certificates)
     db.flush()
     for certificate in certificates:
@@ -170,6 +240,9 @@ def _certificate(
         registration_id=row.registration_id,
         session_id=session.id,
         person_id=row.person_id,
+        kind=row.kind,
+        rule_set_id=row.rule_set_id,
+        rule_version=row.rule_version,
         serial=printed["serial"],
         code=code,
         language=printed["language"],

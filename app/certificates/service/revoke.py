@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.certificates.errors import NotValid, ReasonMissing
 from app.certificates.models import Certificate
-from app.certificates.queries import candidates, get_certificate
+from app.certificates.queries import candidates, get_certificate, get_terms_of
 from app.certificates.rules import LONGEST_REASON, CertificateState
 from app.certificates.service.issue import issue_again, record
 from app.core.i18n import gettext as _
@@ -28,16 +28,23 @@ def revoke(db: Session, certificate_id: UUID, *, reason: str, actor: Actor, now:
 def replace(
     db: Session, certificate_id: UUID, *, reason: str, actor: Actor, now: datetime, office_name: str
 ) -> Certificate:
-    """Issue a new certificate with the name and facts of today in place of this one, and give the new one."""
+    """Issue a new certificate with the name and facts of today in place of this one, and give the new one.
+
+    It is judged by the rules of the old one, and keeps a decision against them.
+    """
     old = _taken_back(
         db, certificate_id, state=CertificateState.REPLACED, reason=reason, actor=actor, now=now
     )
     scope = actor.scope(Permission.CERTIFICATES_REVOKE)
     session = get_session(db, old.session_id, scope=scope, lock=True)
-    row = next(iter(candidates(db, session.id, scope=scope, registration_id=old.registration_id)), None)
-    if row is None:
+    terms = get_terms_of(db, old)
+    rows = candidates(db, session.id, scope=scope, terms=terms, person_id=old.person_id)
+    if not rows:
         raise NotValid(_("This person has no place in the session any more."))
-    new = issue_again(db, session, row, actor=actor, now=now, office_name=office_name)
+    new = issue_again(
+        db, session, rows[0], actor=actor, now=now, office_name=office_name,
+        override=old.evidence.get("override"),
+    )  # fmt: skip
     record(db, "certificate.replaced", certificate=old, session=session, actor=actor, now=now, by=new.serial)
     return new
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.certificates.models import Certificate
-from app.certificates.rules import CertificateState
+from app.certificates.rules import COMPLETION_KINDS, CertificateState
 from app.core import reach
 from app.core.permissions import Scope
 from app.people.models import LookAlike
@@ -116,6 +116,7 @@ def _certificates_ready() -> Rows:
     issued = sa.exists().where(
         Certificate.registration_id == Registration.id,
         Certificate.state.in_((CertificateState.ISSUED, CertificateState.REVOKED)),
+        Certificate.kind.in_(COMPLETION_KINDS),
     )
     return (
         _of_sessions(Kind.CERTIFICATES_READY, sa.func.count(Registration.id))

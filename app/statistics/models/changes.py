@@ -23,7 +23,7 @@ KEPT: dict[str, tuple[str, ...]] = {
     "session_module": ("session_id", "module_id"),
     "assignment": ("id", "session_id", "person_id", "role"),
     "head_count": ("id", "session_id", "country", "total", "female", "male"),
-    "certificate": ("id", "registration_id", "state"),
+    "certificate": ("id", "registration_id", "kind", "state"),
 }
 KEYS: dict[str, tuple[str, ...]] = {"session_module": ("session_id", "module_id")}  # of the others: the id
 ROWS = "record_change"  # the source of the note up to which number rows kept here were forgotten

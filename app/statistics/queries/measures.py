@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.certificates.models import Certificate
-from app.certificates.rules import CertificateState
+from app.certificates.rules import COMPLETION_KINDS, CertificateState
 from app.people.rules import Sex
 from app.programmes.models import Assignment, Programme, SessionModule, TrainingSession
 from app.registration.models import Registration
@@ -185,10 +185,14 @@ def _of_certificates(question: Question) -> Statement:
 
 
 def certified(question: Question, *columns: Column) -> Rows:
-    """Registrations with a certificate that is issued and valid."""
+    """Registrations with a proof of completion that is issued and valid; other kinds do not count."""
     return people(question, *columns).join(
         Certificate,
-        sa.and_(Certificate.registration_id == Registration.id, Certificate.state == CertificateState.ISSUED),
+        sa.and_(
+            Certificate.registration_id == Registration.id,
+            Certificate.state == CertificateState.ISSUED,
+            Certificate.kind.in_(COMPLETION_KINDS),
+        ),
     )
 
 

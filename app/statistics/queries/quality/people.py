@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 
 from app.attendance.models import AttendanceMark
 from app.certificates.models import Certificate
-from app.certificates.rules import CertificateState
+from app.certificates.rules import COMPLETION_KINDS, CertificateState
 from app.people.models import LookAlike, Sector
 from app.programmes.models import SessionDay, TrainingSession
 from app.registration.models import Registration
@@ -116,4 +116,8 @@ def _persons(asked: Asked, one: Column, *, two: Column | None = None) -> Rows:
 
 
 def _has_certificate(*states: CertificateState) -> Column:
-    return sa.exists().where(Certificate.registration_id == Registration.id, Certificate.state.in_(states))
+    return sa.exists().where(
+        Certificate.registration_id == Registration.id,
+        Certificate.state.in_(states),
+        Certificate.kind.in_(COMPLETION_KINDS),
+    )

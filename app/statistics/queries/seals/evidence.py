@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.attendance.models import AttendanceMark, HeadCount
 from app.certificates.models import Certificate
-from app.certificates.rules import CertificateState
+from app.certificates.rules import COMPLETION_KINDS, CertificateState
 from app.programmes.models import Assignment, Programme, SessionModule, TrainingSession
 from app.registration.models import Registration
 from app.statistics.queries.bases import KEYS, Question, Rows, head_counts, people, sessions
@@ -126,7 +126,9 @@ def _find_seats(db: Session, question: Question, whole: Question) -> list[Seat]:
 def _seats(whole: Question) -> Rows:
     """The registrations that any figure counts."""
     valid = sa.and_(
-        Certificate.registration_id == Registration.id, Certificate.state == CertificateState.ISSUED
+        Certificate.registration_id == Registration.id,
+        Certificate.state == CertificateState.ISSUED,
+        Certificate.kind.in_(COMPLETION_KINDS),
     )
     certificates = sa.select(sa.func.count()).where(valid).correlate(Registration).scalar_subquery()
     return people(
