@@ -75,7 +75,7 @@ ENTRIES: tuple[Entry, ...] = (
         icon="flag",
         permission=Permission.PROGRAMMES_VIEW,
         group="library",
-        within=("programmes.programme",),
+        within=("programmes.programme", "certificates.programme"),
     ),
     Entry(
         endpoint="curriculum.modules",

@@ -58,8 +58,8 @@ def test_one_is_issued_or_refused_with_the_reason(
 ) -> None:
     earned = make_registration(db, session=world.session, person=make_person(db), marks="ppp")
     db.commit()
-    assert amina.post(f"{tab(world)}/{earned.id}").status_code == 302
-    refused = amina.post(f"{tab(world)}/{world.registration.id}")
+    assert amina.post(f"{tab(world)}/people/{earned.person_id}").status_code == 302
+    refused = amina.post(f"{tab(world)}/people/{world.registration.person_id}")
     assert refused.status_code == 409
     assert "Too few days attended" in refused.text
     assert len(states(database)) == 1
@@ -110,7 +110,15 @@ def test_nobody_downloads_without_signing_in(client: FlaskClient, certificate: C
     [
         ("GET", "/sessions/{session}/certificates"),
         ("POST", "/sessions/{session}/certificates"),
-        ("POST", "/sessions/{session}/certificates/{registration}"),
+        ("POST", "/sessions/{session}/certificates/people/{person}"),
+        ("GET", "/sessions/{session}/certificates/people/{person}/override"),
+        ("POST", "/sessions/{session}/certificates/people/{person}/override"),
+        ("GET", "/sessions/{session}/certificates/kinds"),
+        ("POST", "/sessions/{session}/certificates/kinds"),
+        ("POST", "/sessions/{session}/certificates/sign-off"),
+        ("GET", "/programmes/{programme}/certificate-rules"),
+        ("POST", "/programmes/{programme}/certificate-rules"),
+        ("GET", "/certificates/{certificate}/evidence"),
         ("GET", "/sessions/{session}/certificates.zip"),
         ("GET", "/certificates/{certificate}/download"),
         ("GET", "/certificates/{certificate}/revoke"),
@@ -123,7 +131,10 @@ def test_chen_reaches_nothing_of_this_session(
     world: World, client_of: ClientOf, certificate: Certificate, method: str, rest: str, database: Database
 ) -> None:
     path = rest.format(
-        session=world.session.id, registration=certificate.registration_id, certificate=certificate.id
+        session=world.session.id,
+        programme=world.programme.id,
+        person=certificate.person_id,
+        certificate=certificate.id,
     )
     answer = client_of(world.chen).open(path, method=method, data={"reason": "x"})
     assert answer.status_code == 404
@@ -153,6 +164,8 @@ def test_a_certificate_is_found_by_name_serial_or_code(
         ("state=issued", True),
         ("state=revoked", False),
         ("state=nonsense", True),
+        ("kind=completion", True),
+        ("kind=trainer", False),
         ("programme=GP", True),
         ("programme=ED", False),
         ("from=2026-03-16&to=2026-03-16", True),
@@ -170,7 +183,9 @@ def test_the_list_is_filtered_and_sorted(
 
 def test_the_list_is_exported_as_selected(amina: FlaskClient, certificate: Certificate) -> None:
     text = amina.get("/certificates?format=csv").text
-    assert f"Layla Salah Al-Tayeb,2026/GP-KEN/00001,{certificate.printed['code']},Issued,GP" in text
+    assert (
+        f"Layla Salah Al-Tayeb,2026/GP-KEN/00001,{certificate.printed['code']},Completion,Issued,GP" in text
+    )
     assert "Layla" not in amina.get("/certificates?format=csv&q=nobody").text
     assert amina.get("/certificates?format=xlsx").data.startswith(b"PK")
 

@@ -21,12 +21,12 @@ from app.certificates.queries.lookup import (
 )
 from app.certificates.queries.terms import (
     Terms,
+    VersionRow,
     find_rule_set,
     get_terms,
     get_terms_of,
-    list_rule_sets,
     list_sign_offs,
-    rule_set_of,
+    list_versions,
 )
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "PersonCertificate",
     "SessionFacts",
     "Terms",
+    "VersionRow",
     "candidates",
     "certificates_of_person",
     "export_certificates",
@@ -49,10 +50,9 @@ __all__ = [
     "get_terms",
     "get_terms_of",
     "list_certificates",
-    "list_rule_sets",
     "list_sign_offs",
+    "list_versions",
     "programmes_to_filter",
-    "rule_set_of",
     "session_certificates",
     "valid_papers",
 ]

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.certificates.models import Certificate
-from app.certificates.rules import CertificateState, read_code
+from app.certificates.rules import CertificateKind, CertificateState, read_code
 from app.core.listing import ListRequest, Page, page_of
 from app.core.permissions import Scope
 from app.people.models import Person
@@ -29,7 +29,7 @@ class CertificateRow:
     id: UUID
     session_id: UUID
     person_id: UUID
-    registration_id: UUID
+    kind: CertificateKind
     serial: str
     code: str
     state: CertificateState
@@ -45,7 +45,7 @@ class CertificateRow:
 
 
 def session_certificates(db: Session, session_id: UUID, *, scope: Scope) -> list[CertificateRow]:
-    """All certificates of a session, valid ones first, then by serial number."""
+    """All certificates of a session, of every kind, valid ones first, then by serial number."""
     rows = db.execute(
         _rows()
         .where(Certificate.session_id == session_id, sessions_within(scope))
@@ -57,7 +57,8 @@ def session_certificates(db: Session, session_id: UUID, *, scope: Scope) -> list
 def list_certificates(db: Session, *, scope: Scope, request: ListRequest) -> Page[CertificateRow]:
     """One page of the certificates in reach.
 
-    Filters: state, programme (code), from, to (days of issue). `q` is a name, a serial number or a code.
+    Filters: state, kind, programme (code), from, to (days of issue). `q` is a name, a serial number or a
+    code.
     """
     selection = _selection(scope, request)
     total = db.scalar(sa.select(sa.func.count()).select_from(selection.subquery())) or 0
@@ -95,7 +96,7 @@ def _rows() -> sa.Select[Any]:
             Certificate.id,
             Certificate.session_id,
             Certificate.person_id,
-            Certificate.registration_id,
+            Certificate.kind,
             Certificate.serial,
             Certificate.code,
             Certificate.state,
@@ -138,6 +139,7 @@ def _matches(q: str) -> sa.ColumnElement[bool]:
 
 _FILTERS: Mapping[str, Any] = {
     "state": lambda value: Certificate.state == value,
+    "kind": lambda value: Certificate.kind == value,
     "programme": lambda value: Programme.code == value,
     "from": lambda value: Certificate.issued_at >= _start_of(value),
     "to": lambda value: Certificate.issued_at < _start_of(date.fromordinal(value.toordinal() + 1)),

@@ -1,15 +1,18 @@
 """On what terms a session issues certificates: kinds, rules, and who has signed off."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.accounts.models import User
 from app.certificates.models import Certificate, RuleSetVersion, SessionKinds, SessionSignOff
 from app.certificates.rules import (
     CertificateKind,
+    Rule,
     RuleSet,
     SignOff,
     built_in,
@@ -39,6 +42,17 @@ class Terms:
     def is_issued(self) -> bool:
         """Is this kind among those the session issues?"""
         return self.kind in self.kinds
+
+
+@dataclass(frozen=True, kw_only=True)
+class VersionRow:
+    """A version in the list of a programme; `certificates` were issued by it."""
+
+    number: int
+    rules: tuple[Rule, ...]
+    made_at: datetime
+    made_by: str
+    certificates: int
 
 
 def get_terms(db: Session, session_id: UUID, *, kind: CertificateKind | None = None) -> Terms:
@@ -90,16 +104,36 @@ def get_terms_of(db: Session, certificate: Certificate) -> Terms:
 def find_rule_set(db: Session, programme_id: UUID, *, kind: CertificateKind, threshold: int) -> RuleSet:
     """The rules in force: the programme's newest version, or the built-in one at its threshold."""
     version = db.scalars(_versions(programme_id).where(RuleSetVersion.kind == kind).limit(1)).first()
-    return rule_set_of(version) if version else built_in(kind, threshold=threshold)
+    return _rule_set_of(version) if version else built_in(kind, threshold=threshold)
 
 
-def list_rule_sets(db: Session, programme_id: UUID) -> list[RuleSetVersion]:
-    """All versions that a programme has made, the newest of each kind first; they may not be changed."""
-    return list(db.scalars(_versions(programme_id)))
+def list_versions(db: Session, programme_id: UUID, *, kind: CertificateKind) -> list[VersionRow]:
+    """The versions a programme has made for a kind, the newest first; the caller has checked the scope."""
+    certificates = (
+        sa.select(sa.func.count())
+        .where(Certificate.rule_set_id == RuleSetVersion.id)
+        .correlate(RuleSetVersion)
+        .scalar_subquery()
+    )
+    rows = db.execute(
+        _versions(programme_id)
+        .where(RuleSetVersion.kind == kind)
+        .add_columns(User.name.label("made_by"), certificates.label("certificates"))
+        .outerjoin(User, User.id == RuleSetVersion.made_by_id)
+    )
+    return [
+        VersionRow(
+            number=row.RuleSetVersion.number,
+            rules=rules_from(row.RuleSetVersion.rules),
+            made_at=row.RuleSetVersion.made_at,
+            made_by=row.made_by or "",
+            certificates=row.certificates,
+        )
+        for row in rows
+    ]
 
 
-def rule_set_of(version: RuleSetVersion) -> RuleSet:
-    """A version as the rules read it."""
+def _rule_set_of(version: RuleSetVersion) -> RuleSet:
     return RuleSet(id=version.id, kind=version.kind, number=version.number, rules=rules_from(version.rules))
 
 

@@ -63,6 +63,7 @@ def get_overridable(
 ) -> CandidateRow:
     """Somebody whom only rules stand against; raises NotEarned for anybody else."""
     scope = actor.scope(Permission.CERTIFICATES_OVERRIDE)
+    get_session(db, session_id, scope=scope)
     terms = get_issued_terms(db, session_id, kind=kind)
     row = get_candidate(db, session_id, person_id=person_id, terms=terms, scope=scope)
     if not is_overridable(row.refusal, row.results):

@@ -1,6 +1,25 @@
 """The pages of certificates."""
 
-from app.certificates.views import check, download, listing, session, taking_back
+from app.certificates.views import (
+    check,
+    download,
+    evidence,
+    listing,
+    preparing,
+    programme,
+    session,
+    taking_back,
+)
 from app.certificates.views.blueprint import bp
 
-__all__ = ["bp", "check", "download", "listing", "session", "taking_back"]
+__all__ = [
+    "bp",
+    "check",
+    "download",
+    "evidence",
+    "listing",
+    "preparing",
+    "programme",
+    "session",
+    "taking_back",
+]

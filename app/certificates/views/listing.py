@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from app.certificates import queries
 from app.certificates.queries import CertificateRow
-from app.certificates.rules import CertificateState, shown_code
+from app.certificates.rules import KIND_WORDS, CertificateKind, CertificateState, shown_code
 from app.certificates.views.blueprint import bp
 from app.core.errors import NotAllowed
 from app.core.i18n import gettext as _
@@ -26,6 +26,7 @@ LISTED = ListSpec(
     default_sort="-issued",
     filters={
         "state": CertificateState,
+        "kind": CertificateKind,
         "programme": str,
         "from": date.fromisoformat,
         "to": date.fromisoformat,
@@ -49,6 +50,8 @@ def certificates() -> ResponseReturnValue:
         page=queries.list_certificates(db_session(), scope=scope, request=request),
         listing=request,
         programmes=queries.programmes_to_filter(db_session(), scope=scope),
+        kinds=[(kind.value, str(word)) for kind, word in KIND_WORDS.items()],
+        kind_words=KIND_WORDS,
         states=[(state.value, state_word(state.value)) for state in CertificateState],
     )
 
@@ -64,6 +67,7 @@ def _row(row: CertificateRow, *, state: str) -> list[object]:
         row.name,
         row.serial,
         shown_code(row.code),
+        str(KIND_WORDS[row.kind]),
         state,
         row.programme_code,
         row.session_title,
@@ -80,6 +84,7 @@ def _columns() -> list[Column]:
         Column(title=_("Name"), width=30),
         Column(title=_("Serial number"), width=20),
         Column(title=_("Code"), width=16),
+        Column(title=_("Kind"), width=18),
         Column(title=_("State")),
         Column(title=_("Programme"), width=12),
         Column(title=_("Session"), width=40),

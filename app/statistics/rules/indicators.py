@@ -287,10 +287,11 @@ _ALL = (
         key="certificates",
         label=_("Certificates"),
         short=_("Cert."),
-        meaning=_("Certificates issued and valid."),
+        meaning=_("Certificates of completion, and of trainings of trainers, issued and valid."),
         measures=("certificates",),
         formula=_count("certificates"),
         behind=Behind.CERTIFICATES,
+        version=2,
     ),
     Indicator(
         key="trainers",
