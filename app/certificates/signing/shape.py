@@ -1,0 +1,119 @@
+"""The shape of the credentials of this office.
+
+JSON-LD leaves out of a signature what it does not understand. A credential is believed only if it consists of
+nothing but the properties that the office writes, with text that can stand in N-Quads in one way only; then
+nothing in it is unsigned. It also keeps whoever sends one from making its canonical form costly.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from app.certificates.signing.contexts import CREDENTIALS, OPEN_BADGES
+
+IRI = re.compile(r"[a-z][a-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\x7f\ud800-\udfff]+")
+TEXT = re.compile(r"[^\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]+")
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+NUMBER = re.compile(r"\d{1,9}")
+RDFC = "eddsa-rdfc-2022"
+JCS = "eddsa-jcs-2022"
+Shape = Mapping[str, Any] | re.Pattern[str] | list[Any] | str | bool
+
+PROOF: Mapping[str, Shape] = {
+    "type": "DataIntegrityProof",
+    "created": TIME,
+    "verificationMethod": IRI,
+    "proofPurpose": "assertionMethod",
+    "proofValue": re.compile(r"z[1-9A-HJ-NP-Za-km-z]{80,90}"),
+}
+ACHIEVEMENT: Shape = {
+    "id": IRI,
+    "type": ["Achievement"],
+    "achievementType": TEXT,
+    "name": TEXT,
+    "description": TEXT,
+    "criteria": {"id": IRI, "narrative": TEXT},
+    "inLanguage": TEXT,
+}
+HOLDER: Shape = {
+    "id": IRI,
+    "type": ["AchievementSubject"],
+    "identifier": [
+        {
+            "type": "IdentityObject",
+            "hashed": True,
+            "identityHash": re.compile(r"sha256\$[0-9a-f]{64}"),
+            "identityType": "ext:name",
+            "salt": TEXT,
+        }
+    ],
+    "activityStartDate": TIME,
+    "activityEndDate": TIME,
+    "licenseNumber": TEXT,
+    "achievement": ACHIEVEMENT,
+}
+CERTIFICATE: Shape = {
+    "@context": [CREDENTIALS, OPEN_BADGES],
+    "id": IRI,
+    "type": ["VerifiableCredential", "OpenBadgeCredential"],
+    "issuer": {"id": IRI, "type": ["Profile"], "name": TEXT, "url": IRI},
+    "validFrom": TIME,
+    "name": TEXT,
+    "credentialSubject": HOLDER,
+    "credentialStatus": {
+        "id": IRI,
+        "type": "BitstringStatusListEntry",
+        "statusPurpose": "revocation",
+        "statusListIndex": NUMBER,
+        "statusListCredential": IRI,
+    },
+}
+STATUS_LIST: Shape = {
+    "@context": [CREDENTIALS],
+    "id": IRI,
+    "type": ["VerifiableCredential", "BitstringStatusListCredential"],
+    "issuer": IRI,
+    "validFrom": TIME,
+    "credentialSubject": {
+        "id": IRI,
+        "type": "BitstringStatusList",
+        "statusPurpose": "revocation",
+        "encodedList": re.compile(r"u[A-Za-z0-9_-]+"),
+    },
+}
+
+
+def fits_proof(proof: Any, cryptosuite: str, *, context: list[str]) -> bool:
+    """Is it a proof of this suite; one over plain JSON repeats the context."""
+    suite: dict[str, Shape] = {**PROOF, "cryptosuite": cryptosuite}
+    return fits(proof, {**suite, "@context": context} if cryptosuite == JCS else suite)
+
+
+def is_credential(document: Any) -> bool:
+    """Is it a certificate or a status list, without its proof, as the office writes them?"""
+    return fits(document, CERTIFICATE) or fits(document, STATUS_LIST)
+
+
+def fits(value: Any, shape: Shape) -> bool:
+    """Does a value consist of what the shape names, and of nothing else?"""
+    if isinstance(shape, re.Pattern):
+        return isinstance(value, str) and shape.fullmatch(value) is not None
+    if isinstance(shape, list):
+        return (
+            isinstance(value, list)
+            and len(value) == len(shape)
+            and all(fits(each, part) for each, part in zip(value, shape, strict=True))
+        )
+    if isinstance(shape, Mapping):
+        return (
+            isinstance(value, dict)
+            and value.keys() == shape.keys()
+            and all(fits(value[name], part) for name, part in shape.items())
+        )
+    return value is shape if isinstance(shape, bool) else bool(value == shape)
+
+
+def as_time(moment: datetime) -> str:
+    """An instant as credentials write it, in UTC, to the second."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
