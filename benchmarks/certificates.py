@@ -93,11 +93,12 @@ def snapshot(name: str, number: int) -> dict[str, Any]:
         days_needed=3,
         refusal=None,
     )
-    return {"check_url": CHECK_URL} | printed_for(
+    return printed_for(
         candidate,
         FACTS,
         language="en",
         office_name="Training desk",
+        check_url=CHECK_URL,
         serial=f"2010/GP-ETH/{number:05}",
         code="7K3MQ2XW9RTB",
         issued_on=date(2010, 6, 10),

@@ -29,6 +29,7 @@ from app.registration.models import Registration
 from app.statistics.queries import remembered
 from tests.compiled import TEMPLATES, compile_rules_once
 from tests.factories.accounts import make_user
+from tests.factories.certificates import lend_keys
 from tests.factories.people import make_person
 from tests.factories.programmes import make_programme, make_session
 from tests.factories.registration import make_registration
@@ -103,6 +104,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
 
 @pytest.fixture
 def office(database: Database, tmp_path: Path) -> Office:
+    lend_keys(tmp_path)
     settings = load_settings(
         {},
         data_dir=tmp_path,

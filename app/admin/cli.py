@@ -19,6 +19,7 @@ from app.jobs.worker import Worker
 
 JOB_MODULES = (
     "app.accounts.jobs",
+    "app.certificates.jobs",
     "app.messaging.jobs",
     "app.people.jobs",
     "app.registers.jobs",

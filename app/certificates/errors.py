@@ -27,6 +27,12 @@ class NotValid(Conflict):
     code = "not_valid"
 
 
+class FileLost(Conflict):
+    """The storage has lost a certificate's file, and it can no longer be made as it was."""
+
+    code = "file_lost"
+
+
 class ReasonMissing(Invalid):
     """A certificate is taken back for a reason that can be read later."""
 

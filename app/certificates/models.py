@@ -48,6 +48,12 @@ class Certificate(Identified, Base):
     revoked_at: Mapped[datetime | None]
     revoked_by_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("user_account.id"))
     revoke_reason: Mapped[str] = mapped_column(default="")
+    replaced_by_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("certificate.id"))
+    status_index: Mapped[int] = mapped_column(unique=True)
+    salt: Mapped[str]
+    file_key: Mapped[str | None]
+    told_at: Mapped[datetime | None]
+    shows_name: Mapped[bool] = mapped_column(default=False)
     # None for the built-in version; one of a certificate older than rule sets is the built-in one too.
     rule_set_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("rule_set.id"), index=True)
     rule_version: Mapped[int] = mapped_column(default=1)

@@ -14,6 +14,7 @@ from app.certificates.service.issue import issue_for_session
 from app.core.clock import utc_now
 from tests.browser.checks import assert_accessible, assert_no_overflow, assert_quiet, follow
 from tests.conftest import World
+from tests.factories.certificates import make_issuer
 from tests.factories.people import make_person
 from tests.factories.registration import make_registration
 
@@ -29,7 +30,7 @@ def certificate(db: Session, world: World, now: datetime) -> Certificate:
         person = make_person(db, family_name=family, given_name=given)
         make_registration(db, session=world.session, person=person, marks="p-p" if name < "B" else "ppp")
     report = issue_for_session(
-        db, session_id=world.session.id, actor=world.amina_acts, now=now, office_name="Training desk"
+        db, session_id=world.session.id, actor=world.amina_acts, now=now, issuer=make_issuer()
     )
     db.commit()
     return report.issued[0]

@@ -11,6 +11,7 @@ from app.accounts.models import User
 from app.certificates.models import Certificate
 from app.certificates.service.issue import issue_for_session
 from tests.conftest import World
+from tests.factories.certificates import make_issuer
 from tests.factories.people import make_person
 from tests.factories.registration import make_registration
 
@@ -25,7 +26,7 @@ def certificate(db: Session, world: World, now: datetime) -> Certificate:
     )
     make_registration(db, session=world.session, person=layla, marks="plp")
     report = issue_for_session(
-        db, session_id=world.session.id, actor=world.amina_acts, now=now, office_name="Training desk"
+        db, session_id=world.session.id, actor=world.amina_acts, now=now, issuer=make_issuer()
     )
     db.commit()
     return report.issued[0]

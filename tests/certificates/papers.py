@@ -52,11 +52,12 @@ def printed(key: str = "accents", **changes: Any) -> dict[str, Any]:
         minutes=18 * 60,
         lead_trainer="Aïssatou Kane",
     )
-    return {"check_url": CHECK} | printed_for(
+    return printed_for(
         candidate,
         facts,
         language=changes.pop("language", "en"),
         office_name="Training desk",
+        check_url=CHECK,
         serial="2026/GP-KEN/00031",
         code="7Q4MX2KD0105",
         issued_on=date(2026, 3, 16),

@@ -11,6 +11,7 @@ from app.certificates.models import Certificate
 from app.certificates.rules import MISSES_PER_ADDRESS, NAMES_PER_ADDRESS, code_of
 from app.certificates.service.revoke import replace, revoke
 from tests.conftest import World
+from tests.factories.certificates import behind_the_back_of_triggers, make_issuer
 
 
 def test_a_valid_certificate_is_confirmed_with_what_it_says(
@@ -92,7 +93,7 @@ def test_a_replaced_certificate_says_so_and_does_not_lead_to_the_new_one(
         reason="Misspelled",
         actor=world.administrator_acts,
         now=now,
-        office_name="Training desk",
+        issuer=make_issuer(),
     )
     db.commit()
     text = client.get(f"/c/{certificate.code}").text
@@ -105,6 +106,7 @@ def test_a_record_changed_behind_the_back_of_the_office_is_not_confirmed(
     db: Session, client: FlaskClient, certificate: Certificate
 ) -> None:
     forged = {**certificate.printed, "dates": "1–30 March 2026"}
+    behind_the_back_of_triggers(db)
     db.execute(sa.update(Certificate).values(printed=forged))
     db.commit()
     text = client.get(f"/c/{certificate.code}").text

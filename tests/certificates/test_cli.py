@@ -12,6 +12,7 @@ from app.certificates.models import Certificate
 from app.certificates.service.revoke import revoke
 from app.core.database import Database
 from tests.conftest import NOW, World
+from tests.factories.certificates import lend_keys
 from tests.factories.people import make_person
 from tests.factories.programmes import make_session
 from tests.factories.registration import make_registration
@@ -20,6 +21,7 @@ from tests.factories.registration import make_registration
 @pytest.fixture
 def mandate(database: Database, tmp_path: Path):
     """Run the command on the office of this test."""
+    lend_keys(tmp_path)
 
     def run(*arguments: str) -> Result:
         environment = {

@@ -23,13 +23,14 @@ from app.programmes.rules import SessionState
 from app.registration.models import Registration
 from app.registration.rules import RegistrationState
 from tests.conftest import World
+from tests.factories.certificates import make_issuer
 from tests.factories.people import make_person
 from tests.factories.registration import make_registration
 
 
 def issue(db: Session, world: World, now: datetime, actor: Actor | None = None) -> IssueReport:
     return issue_for_session(
-        db, session_id=world.session.id, actor=actor or world.amina_acts, now=now, office_name="Training desk"
+        db, session_id=world.session.id, actor=actor or world.amina_acts, now=now, issuer=make_issuer()
     )
 
 
@@ -95,9 +96,7 @@ def test_serial_numbers_run_on_through_the_year(
     later = world.registration
     (first,) = issue(db, world, now).issued
     later.days_present = 3
-    second = issue_one(
-        db, registration_id=later.id, actor=world.amina_acts, now=now, office_name="Training desk"
-    )
+    second = issue_one(db, registration_id=later.id, actor=world.amina_acts, now=now, issuer=make_issuer())
     assert (first.serial, second.serial) == ("2026/GP-KEN/00001", "2026/GP-KEN/00002")
     assert read_code(second.code) == second.code != first.code
 
@@ -162,7 +161,7 @@ def test_issuing_to_one_who_has_not_earned_it_says_why(db: Session, world: World
             registration_id=world.registration.id,
             actor=world.amina_acts,
             now=now,
-            office_name="Training desk",
+            issuer=make_issuer(),
         )
 
 
@@ -170,9 +169,7 @@ def test_issuing_to_one_who_has_one_gives_that_one(
     db: Session, world: World, earned: Registration, now: datetime
 ) -> None:
     (certificate,) = issue(db, world, now).issued
-    again = issue_one(
-        db, registration_id=earned.id, actor=world.amina_acts, now=now, office_name="Training desk"
-    )
+    again = issue_one(db, registration_id=earned.id, actor=world.amina_acts, now=now, issuer=make_issuer())
     assert again.id == certificate.id
 
 
@@ -191,7 +188,7 @@ def test_chen_cannot_issue_in_a_session_of_amina(
     with pytest.raises(NotFound):
         issue(db, world, now, actor=world.chen_acts)
     with pytest.raises(NotFound):
-        issue_one(db, registration_id=earned.id, actor=world.chen_acts, now=now, office_name="Training desk")
+        issue_one(db, registration_id=earned.id, actor=world.chen_acts, now=now, issuer=make_issuer())
 
 
 def test_a_name_no_font_can_draw_is_reported(db: Session, world: World, now: datetime) -> None:
@@ -243,9 +240,7 @@ def test_issuing_to_all_passes_over_a_revoked_one_but_one_may_be_issued_again(
     (certificate,) = issue(db, world, now).issued
     revoked(db, world, certificate, now)
     assert issue(db, world, now).issued == ()
-    again = issue_one(
-        db, registration_id=earned.id, actor=world.amina_acts, now=now, office_name="Training desk"
-    )
+    again = issue_one(db, registration_id=earned.id, actor=world.amina_acts, now=now, issuer=make_issuer())
     assert again.id != certificate.id
     assert again.state is CertificateState.ISSUED
 
@@ -262,7 +257,7 @@ def test_a_replacement_carries_the_name_of_today(
         reason="Married name",
         actor=world.administrator_acts,
         now=now + timedelta(days=1),
-        office_name="Training desk",
+        issuer=make_issuer(),
     )
     assert (old.state, new.state) == (CertificateState.REPLACED, CertificateState.ISSUED)
     assert new.printed["name"] == "Amina Salah Otieno"

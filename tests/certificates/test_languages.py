@@ -10,9 +10,12 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from app.certificates.pdf import draw_certificate
+from app.certificates.service.files import make_file
 from tests.certificates.languages import LEFT_TO_RIGHT, RIGHT_TO_LEFT, SAMPLES, printed_in
 from tests.certificates.papers import MADE
+from tests.certificates.signing.test_pades import pyhanko_status
 from tests.certificates.test_pdf import needs
+from tests.factories.certificates import make_issuer, make_paper
 from tests.outside.verapdf import PROFILES, Profile, faults
 
 pytestmark = pytest.mark.xdist_group("verapdf")
@@ -26,7 +29,8 @@ NEGLIGIBLE = 0.12
 
 @pytest.fixture(scope="module")
 def papers() -> dict[str, bytes]:
-    return {tag: draw_certificate(printed_in(tag), made_at=MADE) for tag in SAMPLES}
+    issuer = make_issuer()
+    return {tag: make_file(make_paper(printed_in(tag), issued_at=MADE), issuer=issuer) for tag in SAMPLES}
 
 
 @pytest.mark.parametrize("profile", PROFILES)
@@ -35,6 +39,12 @@ def test_the_file_is_archive_grade_and_accessible(
     papers: dict[str, bytes], tag: str, profile: Profile
 ) -> None:
     assert faults(papers[tag], profile) == []
+
+
+@pytest.mark.parametrize("tag", SAMPLES)
+def test_the_signature_is_over_the_whole_file(papers: dict[str, bytes], tag: str) -> None:
+    status = pyhanko_status(papers[tag], make_issuer().keys.document.authority)
+    assert status.summary() == "INTACT:TRUSTED,UNTOUCHED"
 
 
 @pytest.mark.parametrize("tag", SAMPLES)

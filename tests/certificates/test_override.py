@@ -19,6 +19,7 @@ from app.programmes.rules import SessionState
 from app.registration.models import Registration
 from app.registration.rules import RegistrationState
 from tests.conftest import World
+from tests.factories.certificates import make_issuer
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def override(
         reason=reason,
         actor=actor or world.administrator_acts,
         now=now,
-        office_name="Training desk",
+        issuer=make_issuer(),
     )
 
 
@@ -95,7 +96,7 @@ def test_facts_stand_against_it(
 def test_a_replacement_keeps_the_decision(db: Session, world: World, now: datetime) -> None:
     old = override(db, world, now)
     new = replace(
-        db, old.id, reason="Spelling", actor=world.administrator_acts, now=now, office_name="Training desk"
+        db, old.id, reason="Spelling", actor=world.administrator_acts, now=now, issuer=make_issuer()
     )
     assert new.evidence == old.evidence
 

@@ -30,6 +30,7 @@ from app.core.permissions import EVERYTHING
 from app.curriculum.models import Module
 from app.programmes.models import AgendaItem, SessionModule
 from tests.conftest import World
+from tests.factories.certificates import make_issuer
 from tests.factories.people import make_person
 from tests.factories.registration import make_registration
 
@@ -51,7 +52,7 @@ def rows(db: Session, world: World) -> dict[str, CandidateRow]:
 
 def issue(db: Session, world: World, now: datetime) -> list[Certificate]:
     report = issue_for_session(
-        db, session_id=world.session.id, actor=world.amina_acts, now=now, office_name="Training desk"
+        db, session_id=world.session.id, actor=world.amina_acts, now=now, issuer=make_issuer()
     )
     return list(report.issued)
 
@@ -188,6 +189,6 @@ def test_a_replacement_is_judged_by_the_rules_of_what_it_replaces(
     (old,) = issue(db, world, now)
     make(db, world, now, AT_75, SIGNED)
     new = replace(
-        db, old.id, reason="Spelling", actor=world.administrator_acts, now=now, office_name="Training desk"
+        db, old.id, reason="Spelling", actor=world.administrator_acts, now=now, issuer=make_issuer()
     )
     assert (new.rule_version, new.evidence) == (1, old.evidence)

@@ -22,6 +22,7 @@ from app.people.models import LookAlike
 from app.programmes.models import Assignment
 from app.registers.models import RegisterImport
 from tests.conftest import World
+from tests.factories.certificates import make_issuer
 from tests.factories.people import make_person
 from tests.factories.registration import make_registration
 from tests.factories.seals import make_seal
@@ -55,7 +56,7 @@ def foreign(db: Session, world: World, office: Office) -> Foreign:
     twin = make_person(db, family_name=CANARY, given_name="Mirza A.", email="m.a@example.net", country="SEN")
     registration = make_registration(db, session=session, person=person, marks="ppp")
     make_registration(db, session=session, person=twin, marks="ppp")
-    issue_for_session(db, session_id=session.id, actor=TERMINAL, now=utc_now(), office_name="Training desk")
+    issue_for_session(db, session_id=session.id, actor=TERMINAL, now=utc_now(), issuer=make_issuer())
     certificate = db.scalars(sa.select(Certificate).where(Certificate.person_id == person.id)).one()
     assignment = Assignment(session_id=session.id, person_id=person.id)
     import_ = _import(world)

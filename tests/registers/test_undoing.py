@@ -25,6 +25,7 @@ from app.registers.service.references import ABOUT_PERSONS, SHARED, imported_tab
 from app.registers.service.undoing import undo_import
 from app.registration.models import Registration
 from tests.conftest import World
+from tests.factories.certificates import make_issuer
 from tests.factories.people import make_organisation, make_person
 from tests.factories.registration import make_registration
 from tests.registers.importing import SOURCE, contents, take, take_roll
@@ -158,7 +159,7 @@ def by_hand(db: Session, now: datetime) -> tuple[TrainingSession, Registration, 
 def test_a_certificate_holds_the_import(db: Session, now: datetime) -> None:
     take_roll(db, [*BRUNO[:7], "P", "P", "P"])
     issue_for_session(
-        db, session_id=only(db, TrainingSession).id, actor=TERMINAL, now=now, office_name="Desk"
+        db, session_id=only(db, TrainingSession).id, actor=TERMINAL, now=now, issuer=make_issuer()
     )
     with pytest.raises(StillNeeded, match="1 certificate"):
         undo(db, now)

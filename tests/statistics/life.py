@@ -40,6 +40,7 @@ from app.registration.rules import RegistrationState, SnapshotField
 from app.registration.service.completing import complete_snapshots
 from app.registration.service.deciding import decide
 from app.registration.service.registering import add_participant
+from tests.factories.certificates import make_issuer
 from tests.factories.people import make_person
 from tests.factories.programmes import make_programme, make_session
 from tests.factories.registration import make_registration
@@ -234,7 +235,7 @@ class Life:
             session_id=self.one(TrainingSession).id,
             actor=TERMINAL,
             now=self.now,
-            office_name="Desk",
+            issuer=make_issuer(),
         )
 
     def revoke(self) -> None:

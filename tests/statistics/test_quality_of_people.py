@@ -27,6 +27,7 @@ from app.registration.rules import RegistrationState
 from app.registration.service.deciding import decide
 from app.statistics.rules.quality import CHECKS
 from tests.conftest import World
+from tests.factories.certificates import make_issuer
 from tests.factories.registration import make_registration
 from tests.statistics.quality import PAGE, effect, found, listed, sound_person, sound_session
 
@@ -115,7 +116,7 @@ def test_a_certificate_that_the_attendance_no_longer_earns(
 ) -> None:
     session = sound_session(db)
     registration = make_registration(db, session=session, marks="ppp")
-    issue_for_session(db, session_id=session.id, actor=TERMINAL, now=utc_now(), office_name="Training desk")
+    issue_for_session(db, session_id=session.id, actor=TERMINAL, now=utc_now(), issuer=make_issuer())
     registration.days_present = 1
     db.commit()
     fault = found(db, "undeserved-certificates")
@@ -137,7 +138,7 @@ def test_a_certificate_that_is_due(db: Session, world: World, ada: FlaskClient) 
     assert fault.rows == 1
     assert "1 participation is completed without" in effect("certificates-due", fault)
     assert f'href="/sessions/{session.id}/certificates"' in listed(ada, "certificates-due")
-    issue_for_session(db, session_id=session.id, actor=TERMINAL, now=utc_now(), office_name="Training desk")
+    issue_for_session(db, session_id=session.id, actor=TERMINAL, now=utc_now(), issuer=make_issuer())
     assert found(db, "certificates-due").rows == 0
 
 

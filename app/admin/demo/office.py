@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -15,7 +16,10 @@ from app.admin.demo.logins import LOGINS, PASSWORD, Login
 from app.admin.demo.plan import PLAN
 from app.admin.demo.published import give_out
 from app.admin.demo.sessions import Stage, play
+from app.certificates.errors import KeysExist
 from app.certificates.service.issue import issue_for_session
+from app.certificates.service.issuer import Issuer, issuer_of
+from app.certificates.service.keys import make_first
 from app.core.office import Office
 from app.core.permissions import TERMINAL, Grant, Role
 from app.curriculum.loader import read_modules
@@ -52,14 +56,22 @@ def build_demo(office: Office, *, now: datetime) -> None:
     """Fill an empty office, in one transaction."""
     with office.database.writing() as db:
         modules = [create_module(db, data, actor=TERMINAL, now=now).id for data in read_modules()]
-        _past(db, office, now=now - IMPORTED_BEFORE)
-        current = _current(db, office, modules=modules, now=now)
+        issuer = _issuer(db, office, now=now - IMPORTED_BEFORE)
+        _past(db, issuer, now=now - IMPORTED_BEFORE)
+        current = _current(db, issuer, modules=modules, now=now)
         for login in LOGINS:
             _open_account(db, login, programme=current, now=now)
         give_out(db, office, now=now)
 
 
-def _past(db: Session, office: Office, *, now: datetime) -> None:
+def _issuer(db: Session, office: Office, *, now: datetime) -> Issuer:
+    """With keys as old as the first certificate, unless the folder has some."""
+    with suppress(KeysExist):
+        make_first(db, office.settings, actor=TERMINAL, now=now)
+    return issuer_of(office.settings)
+
+
+def _past(db: Session, issuer: Issuer, *, now: datetime) -> None:
     """The register of 2009-2011, with the certificates its participants have earned."""
     data = ProgrammeInput(
         code="2009-2011",
@@ -87,11 +99,11 @@ def _past(db: Session, office: Office, *, now: datetime) -> None:
             session_id=session_id,
             actor=TERMINAL,
             now=now + timedelta(days=10),
-            office_name=office.settings.office_name,
+            issuer=issuer,
         )
 
 
-def _current(db: Session, office: Office, *, modules: list[UUID], now: datetime) -> Programme:
+def _current(db: Session, issuer: Issuer, *, modules: list[UUID], now: datetime) -> Programme:
     data = ProgrammeInput(
         code="PREV",
         name="Prevention and early warning",
@@ -117,7 +129,7 @@ def _current(db: Session, office: Office, *, modules: list[UUID], now: datetime)
         programme_id=programme.id,
         modules=modules,
         trainers=list(db.scalars(sa.select(TrainerProfile.person_id).order_by(TrainerProfile.id))),
-        office_name=office.settings.office_name,
+        issuer=issuer,
         people={},
         ages=random.Random(1948),  # noqa: S311 - of their own, so that nothing else changes with them
     )

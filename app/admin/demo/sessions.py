@@ -14,6 +14,7 @@ from app.attendance.rules import MarkInput, MarkStatus, Method
 from app.attendance.service.head_counts import HeadCountInput, add_head_count
 from app.attendance.service.marks import record_marks
 from app.certificates.service.issue import issue_for_session
+from app.certificates.service.issuer import Issuer
 from app.core.permissions import TERMINAL
 from app.people.rules import PersonDetails
 from app.people.service.persons import match_or_create
@@ -50,7 +51,7 @@ class Stage:
     programme_id: UUID
     modules: list[UUID]
     trainers: list[UUID]
-    office_name: str
+    issuer: Issuer
     people: dict[str, Iterator[PersonDetails]]
     ages: random.Random
 
@@ -180,9 +181,7 @@ def _hold(
         end = start + timedelta(days=planned.days)
         _step(stage, session, Step.CLOSE, at=end)
         if planned.has_certificates:
-            issue_for_session(
-                stage.db, session_id=session.id, actor=TERMINAL, now=end, office_name=stage.office_name
-            )
+            issue_for_session(stage.db, session_id=session.id, actor=TERMINAL, now=end, issuer=stage.issuer)
 
 
 def _mark(stage: Stage, place: int) -> MarkStatus:

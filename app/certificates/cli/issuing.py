@@ -10,11 +10,12 @@ from uuid import UUID
 import click
 from sqlalchemy.orm import Session
 
-from app.certificates.pdf import draw_certificate
 from app.certificates.queries import Paper, find_sessions, valid_papers
 from app.certificates.rules import REFUSAL_WORDS, file_names, read_code, shown_code
 from app.certificates.service.check import Confirmation, Verdict, confirm
+from app.certificates.service.files import file_of
 from app.certificates.service.issue import IssueReport, issue_for_session
+from app.certificates.service.issuer import issuer_of
 from app.core.clock import utc_now
 from app.core.office import Office
 from app.core.permissions import EVERYTHING, TERMINAL
@@ -47,11 +48,11 @@ def issue(office: Office, *, session: str, programme: str | None, output: Path |
             session_id=session_id,
             actor=TERMINAL,
             now=utc_now(),
-            office_name=office.settings.office_name,
+            issuer=issuer_of(office.settings),
         )
     with office.database.reading() as db:
         papers = valid_papers(db, session_id, scope=EVERYTHING)
-    names = _write(papers, output, base_url=office.settings.base_url) if output else []
+    names = _write(office, papers, output) if output else []
     _tell(report, papers, names, as_json=as_json, output=output)
 
 
@@ -82,17 +83,15 @@ def _find_session(db: Session, text: str, programme: str | None) -> UUID:
     return found[0][0]
 
 
-def _write(papers: Sequence[Paper], folder: Path, *, base_url: str) -> list[str]:
+def _write(office: Office, papers: Sequence[Paper], folder: Path) -> list[str]:
     """One file per certificate, each written whole or not at all."""
+    issuer = issuer_of(office.settings)
     names = file_names([(paper.serial, paper.printed["name"]) for paper in papers])
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with _progress(papers) as shown:
             for name, paper in zip(names, shown, strict=True):
-                content = draw_certificate(
-                    {**paper.printed, "check_url": f"{base_url.rstrip('/')}/c/{paper.code}"},
-                    made_at=paper.issued_at,
-                )
+                content = file_of(office.database, office.storage, paper, issuer=issuer)
                 part = folder / f".{name}.part"
                 part.write_bytes(content)
                 part.replace(folder / name)

@@ -1,6 +1,7 @@
 """Certificates as PDF, always drawn from what was printed when they were issued."""
 
 from app.certificates.pdf.paper import Attachment, Signer, draw_certificate
+from app.certificates.pdf.sheet import draw_sheet
 from app.certificates.pdf.words import undrawable
 
-__all__ = ["Attachment", "Signer", "draw_certificate", "undrawable"]
+__all__ = ["Attachment", "Signer", "draw_certificate", "draw_sheet", "undrawable"]

@@ -32,7 +32,7 @@ def draw_sheet(papers: Iterable[Mapping[str, Any]], *, title: str, author: str, 
 
 def _define_art(canvas: PdfCanvas) -> None:
     for name, (operators, box) in art.forms().items():
-        canvas.beginForm(name, *box)
+        canvas.beginForm(name, *box)  # type: ignore[arg-type]
         canvas.addLiteral(operators)
         canvas.endForm()
     canvas.beginForm("art", 0, 0, art.WIDTH, art.HEIGHT)

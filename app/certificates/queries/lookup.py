@@ -39,6 +39,10 @@ class Paper:
     code: str
     printed: dict[str, Any]
     issued_at: datetime
+    state: CertificateState
+    status_index: int
+    salt: str
+    file_key: str | None
 
 
 @counts_on_tab("certificates")
@@ -64,43 +68,49 @@ def get_certificate(db: Session, certificate_id: UUID, *, scope: Scope, lock: bo
     return _found(db.scalar(query))
 
 
-def get_downloadable(
-    db: Session, certificate_id: UUID, *, scope: Scope, person_id: UUID | None
-) -> Certificate:
-    """The certificate, for its holder or within the scope; raises CertificateNotFound."""
-    allowed = sessions_within(scope)
-    if person_id is not None:
-        allowed = sa.or_(allowed, Certificate.person_id == person_id)
-    return _found(
-        db.scalar(
-            sa.select(Certificate)
-            .join(TrainingSession, TrainingSession.id == Certificate.session_id)
-            .where(Certificate.id == certificate_id, allowed)
-        )
-    )
-
-
 def find_by_code(db: Session, code: str) -> Certificate | None:
     """The certificate with this code, twelve characters as `rules.read_code` gives them; for the public."""
     return db.scalar(sa.select(Certificate).where(Certificate.code == code))
 
 
+def get_paper(db: Session, certificate_id: UUID, *, scope: Scope, person_id: UUID | None) -> Paper:
+    """One certificate, for its holder or within the scope; raises CertificateNotFound."""
+    allowed = sessions_within(scope)
+    if person_id is not None:
+        allowed = sa.or_(allowed, Certificate.person_id == person_id)
+    row = db.execute(_papers().where(Certificate.id == certificate_id, allowed)).mappings().one_or_none()
+    if row is None:
+        raise CertificateNotFound(_("There is no such certificate, or it is not yours to see."))
+    return Paper(**row)
+
+
 def valid_papers(db: Session, session_id: UUID, *, scope: Scope) -> list[Paper]:
     """All valid certificates of a session, by serial number."""
-    rows = db.execute(
-        sa.select(
-            Certificate.id,
-            Certificate.serial,
-            Certificate.code,
-            Certificate.printed,
-            Certificate.issued_at,
-        )
-        .join(TrainingSession, TrainingSession.id == Certificate.session_id)
-        .where(Certificate.session_id == session_id, Certificate.state == CertificateState.ISSUED)
-        .where(sessions_within(scope))
-        .order_by(Certificate.serial)
-    ).mappings()
+    query = _papers().where(
+        Certificate.session_id == session_id, Certificate.state == CertificateState.ISSUED
+    )
+    rows = db.execute(query.where(sessions_within(scope)).order_by(Certificate.serial)).mappings()
     return [Paper(**row) for row in rows]
+
+
+def papers_without_file(db: Session, session_id: UUID, *, limit: int) -> list[Paper]:
+    """Certificates whose file nobody has made yet, by serial number; for the worker."""
+    query = _papers().where(Certificate.session_id == session_id, Certificate.file_key.is_(None))
+    return [Paper(**row) for row in db.execute(query.order_by(Certificate.serial).limit(limit)).mappings()]
+
+
+def _papers() -> sa.Select[Any]:
+    return sa.select(
+        Certificate.id,
+        Certificate.serial,
+        Certificate.code,
+        Certificate.printed,
+        Certificate.issued_at,
+        Certificate.state,
+        Certificate.status_index,
+        Certificate.salt,
+        Certificate.file_key,
+    ).join(TrainingSession, TrainingSession.id == Certificate.session_id)
 
 
 def certificates_of_person(db: Session, person_id: UUID) -> list[PersonCertificate]:

@@ -2,21 +2,19 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.attendance.rules import local_day
 from app.audit import service as audit
 from app.audit.rules import Place
 from app.certificates.errors import CertificateNotFound, KindNotIssued, NotEarned
-from app.certificates.models import Certificate, SerialCounter
+from app.certificates.models import Certificate
 from app.certificates.pdf import undrawable
 from app.certificates.queries import CandidateRow, Terms, candidates, get_session_facts, get_terms
 from app.certificates.rules import (
@@ -32,9 +30,13 @@ from app.certificates.rules import (
     serial_of,
     unmet,
 )
+from app.certificates.service.files import MAKE
+from app.certificates.service.issuer import Issuer
+from app.certificates.service.numbering import choose_places, reserve_serials
 from app.certificates.service.printed import language_for, printed_for
 from app.core.i18n import gettext as _
 from app.core.permissions import Actor, Permission, Scope
+from app.jobs.service import enqueue
 from app.programmes.models import TrainingSession
 from app.programmes.queries import get_session
 from app.registration.models import Registration
@@ -66,7 +68,7 @@ def issue_for_session(
     session_id: UUID,
     actor: Actor,
     now: datetime,
-    office_name: str,
+    issuer: Issuer,
     kind: CertificateKind | None = None,
 ) -> IssueReport:
     """Issue a certificate to everyone who has earned one; safe to run twice, and by two at a time.
@@ -78,7 +80,7 @@ def issue_for_session(
     terms = get_issued_terms(db, session_id, kind=kind)
     rows = candidates(db, session_id, scope=scope, terms=terms)
     ready = [row for row in rows if row.refusal is None]
-    issued = _issue(db, session, ready, actor=actor, now=now, office_name=office_name)
+    issued = _issue(db, session, ready, actor=actor, now=now, issuer=issuer)
     return IssueReport(
         session_id=session_id,
         kind=terms.kind,
@@ -95,7 +97,7 @@ def issue_one(
     registration_id: UUID,
     actor: Actor,
     now: datetime,
-    office_name: str,
+    issuer: Issuer,
     kind: CertificateKind | None = None,
 ) -> Certificate:
     """Issue to one participant, as `issue_to_person` does."""
@@ -106,7 +108,7 @@ def issue_one(
         raise CertificateNotFound(_("There is no such participant, or they are not yours to see."))
     return issue_to_person(
         db, found.session_id, person_id=found.person_id, kind=kind, actor=actor, now=now,
-        office_name=office_name,
+        issuer=issuer,
     )  # fmt: skip
 
 
@@ -118,7 +120,7 @@ def issue_to_person(
     kind: CertificateKind | None,
     actor: Actor,
     now: datetime,
-    office_name: str,
+    issuer: Issuer,
 ) -> Certificate:
     """Issue to one person, also again after a revocation; gives the one they have where there is one.
 
@@ -130,7 +132,7 @@ def issue_to_person(
     row = get_candidate(db, session_id, person_id=person_id, terms=terms, scope=scope)
     if row.refusal is Refusal.HAS_ONE:
         return _valid_one(db, row, session_id=session_id)
-    return issue_again(db, session, row, actor=actor, now=now, office_name=office_name)
+    return issue_again(db, session, row, actor=actor, now=now, issuer=issuer)
 
 
 def issue_again(
@@ -140,7 +142,7 @@ def issue_again(
     *,
     actor: Actor,
     now: datetime,
-    office_name: str,
+    issuer: Issuer,
     override: Mapping[str, Any] | None = None,
 ) -> Certificate:
     """Issue to a candidate who has none now, whatever became of an earlier one.
@@ -150,7 +152,7 @@ def issue_again(
     against = unmet(row.results) if row.refusal is Refusal.REVOKED else row.refusal
     if against is not None and not (override and against in OVERRIDABLE):
         raise NotEarned(str(REFUSAL_WORDS[against]))
-    return _issue(db, session, [row], actor=actor, now=now, office_name=office_name, override=override)[0]
+    return _issue(db, session, [row], actor=actor, now=now, issuer=issuer, override=override)[0]
 
 
 def get_issued_terms(db: Session, session_id: UUID, *, kind: CertificateKind | None) -> Terms:
@@ -189,16 +191,17 @@ def _issue(
     *,
     actor: Actor,
     now: datetime,
-    office_name: str,
+    issuer: Issuer,
     override: Mapping[str, Any] | None = None,
 ) -> list[Certificate]:
     if not ready:
         return []
     facts = get_session_facts(db, session.id)
     issued_on = local_day(now, session.time_zone)
-    first = _reserve_serials(db, year=issued_on.year, count=len(ready))
+    first = reserve_serials(db, year=issued_on.year, count=len(ready))
+    places = choose_places(db, count=len(ready))
     certificates = []
-    for number, row in enumerate(ready, start=first):
+    for number, (row, place) in enumerate(zip(ready, places, strict=True), start=first):
         serial = serial_of(
             year=issued_on.year,
             programme_code=facts.programme_code,
@@ -211,18 +214,21 @@ def _issue(
             row,
             facts,
             language=language,
-            office_name=office_name,
+            office_name=issuer.office_name,
+            check_url=issuer.check_url(code),
             serial=serial,
             code=code,
             issued_on=issued_on,
         )
         certificate = _certificate(session, row, printed=printed, code=code, actor=actor, now=now)
         certificate.evidence = evidence_of(row.results, override=override)
+        certificate.status_index, certificate.salt = place, secrets.token_urlsafe(16)
         certificates.append(certificate)
     db.add_all(certificates)
     db.flush()
     for certificate in certificates:
         record(db, "certificate.issued", certificate=certificate, session=session, actor=actor, now=now)
+    enqueue(db, MAKE, payload={"session_id": str(session.id)}, now=now)
     return certificates
 
 
@@ -250,28 +256,6 @@ def _certificate(
         printed_digest=digest_of(printed),
         issued_at=now,
         issued_by_id=actor.user_id,
-    )
-
-
-def _reserve_serials(db: Session, *, year: int, count: int) -> int:
-    """Take `count` numbers in a row and give the first; who takes some at the same time waits here."""
-    taken = _take(db, year, count)
-    if taken is None:
-        with suppress(IntegrityError), db.begin_nested():  # the first of the year may be two at a time
-            db.execute(sa.insert(SerialCounter).values(year=year, last=0))
-        taken = _take(db, year, count)
-    if taken is None:
-        raise RuntimeError("the counter of serial numbers could not be read")
-    return taken - count + 1
-
-
-def _take(db: Session, year: int, count: int) -> int | None:
-    return db.scalar(
-        sa.update(SerialCounter)
-        .where(SerialCounter.year == year)
-        .values(last=SerialCounter.last + count)
-        .returning(SerialCounter.last)
-        .execution_options(synchronize_session=False)
     )
 
 

@@ -11,6 +11,7 @@ from app.certificates.queries import CandidateRow
 from app.certificates.rules import LONGEST_REASON, REFUSAL_WORDS, CertificateKind
 from app.certificates.rules.eligibility import is_overridable
 from app.certificates.service.issue import get_candidate, get_issued_terms, issue_again, record
+from app.certificates.service.issuer import Issuer
 from app.core.i18n import gettext as _
 from app.core.permissions import Actor, Permission
 from app.programmes.queries import get_session
@@ -25,7 +26,7 @@ def issue_against_rules(
     reason: str,
     actor: Actor,
     now: datetime,
-    office_name: str,
+    issuer: Issuer,
 ) -> Certificate:
     """Issue to somebody who does not meet a rule; reason and person are kept with the certificate.
 
@@ -43,9 +44,7 @@ def issue_against_rules(
         "by_id": str(actor.user_id) if actor.user_id else None,
         "at": now.isoformat(),
     }
-    certificate = issue_again(
-        db, session, row, actor=actor, now=now, office_name=office_name, override=override
-    )
+    certificate = issue_again(db, session, row, actor=actor, now=now, issuer=issuer, override=override)
     record(
         db,
         "certificate.rules_overridden",

@@ -10,6 +10,7 @@ from app.certificates.models import Certificate
 from app.certificates.queries import candidates, get_certificate, get_terms_of
 from app.certificates.rules import LONGEST_REASON, CertificateState
 from app.certificates.service.issue import issue_again, record
+from app.certificates.service.issuer import Issuer
 from app.core.i18n import gettext as _
 from app.core.permissions import Actor, Permission
 from app.programmes.queries import get_session
@@ -26,7 +27,7 @@ def revoke(db: Session, certificate_id: UUID, *, reason: str, actor: Actor, now:
 
 
 def replace(
-    db: Session, certificate_id: UUID, *, reason: str, actor: Actor, now: datetime, office_name: str
+    db: Session, certificate_id: UUID, *, reason: str, actor: Actor, now: datetime, issuer: Issuer
 ) -> Certificate:
     """Issue a new certificate with the name and facts of today in place of this one, and give the new one.
 
@@ -42,9 +43,10 @@ def replace(
     if not rows:
         raise NotValid(_("This person has no place in the session any more."))
     new = issue_again(
-        db, session, rows[0], actor=actor, now=now, office_name=office_name,
+        db, session, rows[0], actor=actor, now=now, issuer=issuer,
         override=old.evidence.get("override"),
     )  # fmt: skip
+    old.replaced_by_id = new.id
     record(db, "certificate.replaced", certificate=old, session=session, actor=actor, now=now, by=new.serial)
     return new
 

@@ -1,4 +1,4 @@
-"""Certificates as files: one for its holder or the office, all of a session in one archive."""
+"""Certificates as files: one for its holder or the office, all of a session as an archive or to print."""
 
 from collections.abc import Iterator, Sequence
 from uuid import UUID
@@ -9,56 +9,76 @@ from flask.typing import ResponseReturnValue
 from app.certificates import queries
 from app.certificates.errors import NotValid
 from app.certificates.export import zip_stream
-from app.certificates.pdf import draw_certificate
+from app.certificates.pdf import draw_sheet
 from app.certificates.queries import Paper
 from app.certificates.rules import CertificateState, file_names
-from app.certificates.views.blueprint import bp, check_url
+from app.certificates.service.files import file_of
+from app.certificates.service.issuer import Issuer, issuer_of
+from app.certificates.views.blueprint import bp
+from app.core.i18n import current_language
 from app.core.i18n import gettext as _
 from app.core.permissions import Permission
 from app.programmes.queries import get_session_page
 from app.web.export import content_disposition
 from app.web.guards import actor, requires, signed_in
-from app.web.transactions import db_session
+from app.web.office import office, settings
+from app.web.transactions import database, db_session
 
 
 @bp.get("/certificates/<uuid:certificate_id>/download")
 @signed_in
 def download(certificate_id: UUID) -> ResponseReturnValue:
     """The PDF, for the person it was issued to and for the office within its scope."""
-    certificate = queries.get_downloadable(
+    paper = queries.get_paper(
         db_session(),
         certificate_id,
         scope=actor().scope(Permission.CERTIFICATES_VIEW),
         person_id=actor().person_id,
     )
-    if certificate.state is not CertificateState.ISSUED:
+    if paper.state is not CertificateState.ISSUED:
         raise NotValid(_("This certificate has been taken back and is no longer given out."))
-    content = draw_certificate(
-        {**certificate.printed, "check_url": check_url(certificate.code)}, made_at=certificate.issued_at
-    )
-    (name,) = file_names([(certificate.serial, certificate.printed["name"])])
+    content = file_of(database(), office().storage, paper, issuer=issuer_of(settings()))
+    (name,) = file_names([(paper.serial, paper.printed["name"])])
     return _file(Response(content, mimetype="application/pdf"), name)
 
 
 @bp.get("/sessions/<uuid:session_id>/certificates.zip")
 @requires(Permission.CERTIFICATES_VIEW)
 def session_archive(session_id: UUID) -> ResponseReturnValue:
-    """All valid certificates of a session, drawn while they are sent."""
-    scope = actor().scope(Permission.CERTIFICATES_VIEW)
-    session = get_session_page(db_session(), session_id, scope=scope)
-    papers = queries.valid_papers(db_session(), session_id, scope=scope)
-    body = stream_with_context(zip_stream(_drawn(papers)))
-    name = _("Certificates %(slug)s", slug=session.slug)
+    """All valid certificates of a session; what is not made yet is made while it is sent."""
+    slug, papers = _session_papers(session_id)
+    body = stream_with_context(zip_stream(_files(papers, issuer_of(settings()))))
+    name = _("Certificates %(slug)s", slug=slug)
     return _file(Response(body, mimetype="application/zip"), f"{name}.zip")
 
 
-def _drawn(papers: Sequence[Paper]) -> Iterator[tuple[str, bytes]]:
+@bp.get("/sessions/<uuid:session_id>/certificates.pdf")
+@requires(Permission.CERTIFICATES_VIEW)
+def session_sheet(session_id: UUID) -> ResponseReturnValue:
+    """All valid certificates of a session on paper: one file, a page each."""
+    slug, papers = _session_papers(session_id)
+    issuer = issuer_of(settings())
+    title = _("Certificates %(slug)s", slug=slug)
+    content = draw_sheet(
+        [issuer.addressed(paper).printed for paper in papers],
+        title=title,
+        author=issuer.office_name,
+        language=current_language(),
+    )
+    return _file(Response(content, mimetype="application/pdf"), f"{title}.pdf")
+
+
+def _session_papers(session_id: UUID) -> tuple[str, list[Paper]]:
+    scope = actor().scope(Permission.CERTIFICATES_VIEW)
+    session = get_session_page(db_session(), session_id, scope=scope)
+    return session.slug, queries.valid_papers(db_session(), session_id, scope=scope)
+
+
+def _files(papers: Sequence[Paper], issuer: Issuer) -> Iterator[tuple[str, bytes]]:
+    storage, opened = office().storage, database()
     names = file_names([(paper.serial, paper.printed["name"]) for paper in papers])
     for name, paper in zip(names, papers, strict=True):
-        yield (
-            name,
-            draw_certificate({**paper.printed, "check_url": check_url(paper.code)}, made_at=paper.issued_at),
-        )
+        yield name, file_of(opened, storage, paper, issuer=issuer)
 
 
 def _file(response: Response, name: str) -> Response:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.certificates import queries
 from app.certificates.forms import KindsForm, OverrideForm
 from app.certificates.rules import KIND_WORDS, CertificateKind
+from app.certificates.service.issuer import issuer_of
 from app.certificates.service.override import get_overridable, issue_against_rules
 from app.certificates.service.preparing import choose_kinds, sign_off, take_back_sign_off
 from app.certificates.views.blueprint import bp, kind_of
@@ -75,7 +76,7 @@ def session_override(session_id: UUID, person_id: UUID) -> ResponseReturnValue:
                 **who,
                 reason=form.reason.data or "",
                 now=utc_now(),
-                office_name=settings().office_name,
+                issuer=issuer_of(settings()),
             )
         except Invalid as refusal:
             form.refuse(refusal.field, refusal.message)

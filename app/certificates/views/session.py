@@ -20,6 +20,7 @@ from app.certificates.rules import (
 from app.certificates.rules.eligibility import is_overridable
 from app.certificates.rules.sign_offs import can_sign_off
 from app.certificates.service.issue import IssueReport, issue_for_session, issue_to_person
+from app.certificates.service.issuer import issuer_of
 from app.certificates.views.blueprint import bp, kind_of
 from app.core.clock import utc_now
 from app.core.i18n import gettext as _
@@ -77,7 +78,7 @@ def issue_all(session_id: UUID) -> ResponseReturnValue:
         kind=kind_of(request.form),
         actor=actor(),
         now=utc_now(),
-        office_name=settings().office_name,
+        issuer=issuer_of(settings()),
     )
     _tell(report)
     return redirect(url_for(".session_certificates", session_id=session_id, kind=report.kind.value))
@@ -95,7 +96,7 @@ def issue_person(session_id: UUID, person_id: UUID) -> ResponseReturnValue:
         kind=kind_of(request.form),
         actor=actor(),
         now=utc_now(),
-        office_name=settings().office_name,
+        issuer=issuer_of(settings()),
     )
     flash(_("Certificate %(serial)s has been issued.", serial=certificate.serial))
     return redirect(url_for(".session_certificates", session_id=session_id, kind=certificate.kind.value))

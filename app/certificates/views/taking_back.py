@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.certificates import queries
 from app.certificates.forms import ReasonForm
+from app.certificates.service.issuer import issuer_of
 from app.certificates.service.revoke import replace as replace_certificate
 from app.certificates.service.revoke import revoke as revoke_certificate
 from app.certificates.views.blueprint import bp
@@ -47,7 +48,7 @@ def replace(certificate_id: UUID) -> ResponseReturnValue:
         reason=form.reason.data or "",
         actor=actor(),
         now=utc_now(),
-        office_name=settings().office_name,
+        issuer=issuer_of(settings()),
     )
     flash(_("Certificate %(serial)s has been issued in its place.", serial=new.serial))
     return redirect(url_for(".session_certificates", session_id=new.session_id))

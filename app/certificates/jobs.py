@@ -1,0 +1,18 @@
+"""What certificates leave to the worker: their files, and telling the holders."""
+
+from uuid import UUID
+
+from app.certificates.service.files import MAKE, make_missing_files
+from app.certificates.service.issuer import issuer_of
+from app.core.database import Database
+from app.core.office import storage_of
+from app.jobs.registry import Task, handles_outward
+
+
+@handles_outward(MAKE)
+def make_files(database: Database, task: Task) -> None:
+    """Make what nobody has made yet of a session's files."""
+    session_id = UUID(task.payload["session_id"])
+    make_missing_files(
+        database, storage_of(task.settings), issuer=issuer_of(task.settings), session_id=session_id
+    )

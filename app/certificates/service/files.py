@@ -1,0 +1,78 @@
+"""The file of each certificate: made once from its record, kept under its digest, never made to differ."""
+
+import hashlib
+from collections.abc import Mapping
+from contextlib import suppress
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.certificates.errors import FileLost
+from app.certificates.models import Certificate
+from app.certificates.pdf import draw_certificate
+from app.certificates.queries import Paper, papers_without_file
+from app.certificates.service.issuer import Issuer
+from app.core.database import Database
+from app.core.i18n import gettext as _
+from app.core.storage import Storage
+
+MAKE = "certificates.make"  # the job that makes the files of a session
+CHUNK = 200
+
+
+def file_of(database: Database, storage: Storage, paper: Paper, *, issuer: Issuer) -> bytes:
+    """The certificate's file; made now where the worker has not come to it yet.
+
+    A file that the storage has lost is made again, if that gives the same bytes. Raises FileLost.
+    """
+    if paper.file_key is not None:
+        with suppress(FileNotFoundError), storage.open(paper.file_key) as file:
+            return file.read()
+    content = make_file(paper, issuer=issuer)
+    if paper.file_key not in (None, hashlib.sha256(content).hexdigest()):
+        raise FileLost(_("The file of this certificate is missing. Restore it from a backup of the files."))
+    key = storage.put(content)
+    if paper.file_key is None:
+        with database.writing() as db:
+            note_files(db, {paper.id: key})
+    return content
+
+
+def make_file(paper: Paper, *, issuer: Issuer) -> bytes:
+    """The file as the record says; the same record and keys give the same bytes."""
+    paper = issuer.addressed(paper)
+    return draw_certificate(
+        paper.printed,
+        made_at=paper.issued_at,
+        attachments=issuer.credentials(paper),
+        signer=issuer.signer,
+    )
+
+
+def make_missing_files(database: Database, storage: Storage, *, issuer: Issuer, session_id: UUID) -> int:
+    """Make the files of a session that nobody has made yet, in chunks; may be stopped and begun again.
+
+    Gives how many were made. What is noted is on the disk; what was made without a note is made again, to
+    the same bytes.
+    """
+    made = 0
+    while True:
+        with database.reading() as db:
+            papers = papers_without_file(db, session_id, limit=CHUNK)
+        if not papers:
+            return made
+        keys = {paper.id: storage.put(make_file(paper, issuer=issuer)) for paper in papers}
+        with database.writing() as db:
+            note_files(db, keys)
+        made += len(papers)
+
+
+def note_files(db: Session, keys: Mapping[UUID, str]) -> None:
+    """Note where files are; the first note of a certificate stays."""
+    db.connection().execute(
+        sa.update(Certificate)
+        .where(Certificate.id == sa.bindparam("certificate"), Certificate.file_key.is_(None))
+        .values(file_key=sa.bindparam("key")),
+        [{"certificate": certificate, "key": key} for certificate, key in keys.items()],
+    )

@@ -1,0 +1,78 @@
+"""The office as it issues: its name, its public address, and the keys it signs with."""
+
+import json
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+
+from app.certificates.pdf import Attachment
+from app.certificates.queries import Paper
+from app.certificates.signing.credential import achievement_credential
+from app.certificates.signing.keys import OfficeKeys, load_keys
+from app.certificates.signing.pades import DocumentSigner
+from app.certificates.signing.proofs import sign_rdfc
+from app.certificates.signing.tokens import as_jwt
+from app.core.i18n import gettext as _
+from app.core.i18n import in_language
+from app.core.settings import Settings
+
+CREDENTIAL_FILE, TOKEN_FILE = "credential.json", "credential.jwt"
+
+
+@dataclass(frozen=True)
+class Issuer:
+    """What an office needs to issue; kept, because its signer is made once."""
+
+    office_name: str
+    base_url: str
+    keys: OfficeKeys
+
+    @cached_property
+    def signer(self) -> DocumentSigner:
+        return DocumentSigner(self.keys.document)
+
+    def check_url(self, code: str) -> str:
+        """The public address that a certificate's square code opens."""
+        return f"{self.base_url}/c/{code}"
+
+    def addressed(self, paper: Paper) -> Paper:
+        """The certificate with the address it is checked at; those of the first release do not say it."""
+        if "check_url" in paper.printed:
+            return paper
+        return replace(paper, printed={**paper.printed, "check_url": self.check_url(paper.code)})
+
+    def credentials(self, paper: Paper, *, is_linked: bool = True) -> list[Attachment]:
+        """The certificate as an Open Badges 3.0 credential: with a proof over Linked Data, and as a token.
+
+        The proof is the form that the standard asks for; it takes ten times as long as the token.
+        """
+        credential = achievement_credential(
+            paper.printed,
+            base_url=paper.printed["check_url"].rpartition("/c/")[0],
+            status_index=paper.status_index,
+            salt=paper.salt,
+            issued_at=paper.issued_at,
+        )
+        key = self.keys.credential
+        with in_language(paper.printed["language"]):
+            title = _("Digital credential of this certificate")
+        token = Attachment(
+            name=TOKEN_FILE, kind="application/vc+jwt", title=title, content=as_jwt(credential, key).encode()
+        )
+        if not is_linked:
+            return [token]
+        signed = sign_rdfc(credential, key, created=paper.issued_at)
+        content = json.dumps(signed, ensure_ascii=False, indent=1).encode()
+        return [
+            Attachment(name=CREDENTIAL_FILE, kind="application/vc+ld+json", title=title, content=content),
+            token,
+        ]
+
+
+def issuer_of(settings: Settings) -> Issuer:
+    """The issuer of an installation; raises NoKeys, with the remedy, where there is nothing to sign with."""
+    return _issuer(settings.office_name, settings.base_url.rstrip("/"), load_keys(settings))
+
+
+@lru_cache(maxsize=8)
+def _issuer(office_name: str, base_url: str, keys: OfficeKeys) -> Issuer:
+    return Issuer(office_name, base_url, keys)
