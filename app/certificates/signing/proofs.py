@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 import base58
@@ -19,8 +18,7 @@ Keys = Mapping[str, Ed25519PublicKey]  # by DID URL, as did.verification_keys gi
 def sign_rdfc(credential: Mapping[str, Any], key: CredentialKey, *, created: datetime) -> dict[str, Any]:
     """The credential with an eddsa-rdfc-2022 proof, the one suite that Open Badges 3.0 asks for."""
     options = _options(credential, key, cryptosuite=RDFC, created=created)
-    contexts = tuple(credential["@context"])
-    content = _options_digest(contexts, tuple(options.items())) + rdfc_digest(credential)
+    content = rdfc_digest({"@context": credential["@context"], **options}) + rdfc_digest(credential)
     return _with_proof(credential, options, signature=key.private.sign(content))
 
 
@@ -65,12 +63,6 @@ def _options(
         "verificationMethod": f"{issuer_of(credential)}#{key.id}",
         "proofPurpose": "assertionMethod",
     }
-
-
-@lru_cache(maxsize=64)
-def _options_digest(contexts: tuple[str, ...], options: tuple[tuple[str, str], ...]) -> bytes:
-    """Worked out once for a batch, in which all are signed at the same time."""
-    return rdfc_digest({"@context": list(contexts), **dict(options)})
 
 
 def _with_proof(

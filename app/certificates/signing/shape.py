@@ -6,13 +6,14 @@ nothing in it is unsigned. It also keeps whoever sends one from making its canon
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any
 
 from app.certificates.signing.contexts import CREDENTIALS, OPEN_BADGES
 
-IRI = re.compile(r"[a-z][a-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\x7f\ud800-\udfff]+")
+IRI = re.compile(r"(?:https?://|did:web:)[^\x00-\x20<>\"{}|\\^`\x7f\ud800-\udfff]+")
 TEXT = re.compile(r"[^\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]+")
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 NUMBER = re.compile(r"\d{1,9}")
@@ -84,6 +85,20 @@ STATUS_LIST: Shape = {
 }
 
 
+def _options_of(context: list[Any]) -> Shape:
+    """What is signed together with a document: its proof without the signature."""
+    proof = {name: part for name, part in PROOF.items() if name != "proofValue"}
+    return {"@context": context, **proof, "cryptosuite": RDFC}
+
+
+SHAPES: Mapping[str, Shape] = {
+    "certificate": CERTIFICATE,
+    "status list": STATUS_LIST,
+    "proof of a certificate": _options_of([CREDENTIALS, OPEN_BADGES]),
+    "proof of a status list": _options_of([CREDENTIALS]),
+}
+
+
 def fits_proof(proof: Any, cryptosuite: str, *, context: list[str]) -> bool:
     """Is it a proof of this suite; one over plain JSON repeats the context."""
     suite: dict[str, Shape] = {**PROOF, "cryptosuite": cryptosuite}
@@ -93,6 +108,37 @@ def fits_proof(proof: Any, cryptosuite: str, *, context: list[str]) -> bool:
 def is_credential(document: Any) -> bool:
     """Is it a certificate or a status list, without its proof, as the office writes them?"""
     return fits(document, CERTIFICATE) or fits(document, STATUS_LIST)
+
+
+def find_shape(document: Any) -> str | None:
+    """The name of the shape that a document has."""
+    return next((name for name, shape in SHAPES.items() if fits(document, shape)), None)
+
+
+def variables(value: Any, shape: Shape) -> Iterator[str]:
+    """The values of a document that fits a shape, but for those that the shape prescribes."""
+    if isinstance(shape, re.Pattern):
+        yield value
+    elif isinstance(shape, Mapping):
+        for name, part in shape.items():
+            yield from variables(value[name], part)
+    elif isinstance(shape, list):
+        for each, part in zip(value, shape, strict=True):
+            yield from variables(each, part)
+
+
+def fill_shape(shape: Shape, place: str) -> Any:
+    """A document of the shape that has numbered places instead of values, in the order of `variables`."""
+    numbers = count()
+
+    def filled(part: Shape) -> Any:
+        if isinstance(part, re.Pattern):
+            return place.format(next(numbers))
+        if isinstance(part, Mapping):
+            return {name: filled(each) for name, each in part.items()}
+        return [filled(each) for each in part] if isinstance(part, list) else part
+
+    return filled(shape)
 
 
 def fits(value: Any, shape: Shape) -> bool:

@@ -12,13 +12,14 @@ import pytest
 from pyld import jsonld
 
 from app.certificates.signing import contexts
-from app.certificates.signing.canonical import canonical_quads
+from app.certificates.signing.canonical import OPTIONS, canonical_quads
 from app.certificates.signing.contexts import load_document
 from app.certificates.signing.credential import achievement_credential, check_url, name_hash
 from app.certificates.signing.did import verification_keys
 from app.certificates.signing.keys import OfficeKeys
 from app.certificates.signing.proofs import Keys, sign_jcs, sign_rdfc, verify_jcs, verify_proof, verify_rdfc
 from app.certificates.signing.shape import CERTIFICATE, fits
+from app.certificates.signing.status_list import status_credential
 from app.certificates.signing.tokens import as_jwt, verify_jwt
 from tests.certificates.signing.conftest import BASE_URL
 from tests.certificates.signing.printed import NAME, TITLES, printed_on
@@ -135,6 +136,36 @@ def test_any_text_is_signed_and_verified_in_each_form(keys: OfficeKeys, public: 
     assert verify_jwt(as_jwt(said, keys.credential), public) == said
 
 
+@pytest.mark.parametrize("title", TITLES)
+def test_the_canonical_form_is_that_of_pyld(keys: OfficeKeys, title: str) -> None:
+    said = credential(title, programme={"code": "برنامج 1/2", "name": "x"})
+    assert canonical_quads(said) == by_pyld(said)
+
+
+def test_the_canonical_forms_of_proofs_and_lists_are_those_of_pyld(
+    signed: dict[str, Any], keys: OfficeKeys
+) -> None:
+    revocations = status_credential([7], base_url=BASE_URL, key=keys.credential, now=NOW)
+    assert canonical_quads(without_proof(revocations)) == by_pyld(without_proof(revocations))
+    for document in (signed, revocations):
+        options = {**document["proof"], "@context": document["@context"]}
+        del options["proofValue"]
+        assert canonical_quads(options) == by_pyld(options)
+
+
+def test_what_is_said_twice_of_one_thing_is_one_statement() -> None:
+    said = credential()
+    said["credentialSubject"]["achievement"]["id"] = said["id"]
+    said["credentialSubject"]["achievement"]["criteria"]["id"] = said["issuer"]["id"]
+    assert said["name"] == said["credentialSubject"]["achievement"]["name"]
+    assert canonical_quads(said) == by_pyld(said)
+
+
+def test_what_the_office_could_not_verify_is_not_signed(keys: OfficeKeys) -> None:
+    with pytest.raises(ValueError, match="as this office writes them"):
+        sign_rdfc({**credential(), "holderName": "Chen Wei"}, keys.credential, created=NOW)
+
+
 def test_characters_that_nobody_can_see_become_spaces() -> None:
     said = credential(modules=["a\tb\x00c\x7f\r\nd\ud800e", " "], office="\n")
     assert said["credentialSubject"]["achievement"]["criteria"]["narrative"] == "- a b c d e\n- –"
@@ -174,10 +205,15 @@ def test_what_means_the_same_in_linked_data_is_still_not_what_was_signed(
     signed: dict[str, Any], public: Keys
 ) -> None:
     graph_alike = changed(signed, ("credentialSubject",), [signed["credentialSubject"]])
-    assert canonical_quads(without_proof(graph_alike)) == canonical_quads(without_proof(signed))
+    assert by_pyld(without_proof(graph_alike)) == canonical_quads(without_proof(signed))
     assert not verify_rdfc(graph_alike, public)
     inline = changed(signed, ("@context",), [*signed["@context"], {"holderName": None}])
     assert not verify_rdfc({**inline, "holderName": "Chen Wei"}, public)
+
+
+def by_pyld(document: dict[str, Any]) -> str:
+    """The canonical form as PyLD works it out for this one document."""
+    return str(jsonld.normalize(document, OPTIONS))
 
 
 def without_proof(document: dict[str, Any]) -> dict[str, Any]:
@@ -226,8 +262,8 @@ def test_a_proof_of_one_suite_is_none_of_the_other(
 def test_nothing_is_ever_fetched() -> None:
     with pytest.raises(jsonld.JsonLdError, match="outside the allowed set"):
         load_document("https://example.org/context.json", {})
-    with pytest.raises(ValueError, match="pinned"):
-        canonical_quads({"@context": "https://example.org/context.json", "id": "https://example.org/"})
+    with pytest.raises(jsonld.JsonLdError):
+        by_pyld({"@context": "https://example.org/context.json", "id": "https://example.org/"})
 
 
 def test_a_context_that_is_not_the_published_one_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -266,9 +302,9 @@ def test_a_changed_or_foreign_token_is_refused(keys: OfficeKeys, public: Keys) -
     assert verify_jwt(token, {}) is None
 
 
-def test_signing_a_batch_takes_a_few_milliseconds_each(keys: OfficeKeys) -> None:
+def test_signing_takes_less_than_a_millisecond(keys: OfficeKeys) -> None:
     sign_rdfc(credential(), keys.credential, created=NOW)
     started = time.process_time()
     for _ in range(20):
         sign_rdfc(credential(), keys.credential, created=NOW)
-    assert (time.process_time() - started) / 20 < 0.012
+    assert (time.process_time() - started) / 20 < 0.001
