@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from app.certificates.service.keys import make_first, rotate, withdraw
+from app.certificates.service.keys import make_first, replace_lost, rotate, withdraw
 from app.certificates.signing.certifying import signs_until
 from app.certificates.signing.did import did_document, did_path
 from app.certificates.signing.keys import keys_folder, list_keys
@@ -54,11 +54,10 @@ def compromised(office: Office, *, key_id: str, reason: str) -> None:
     """
     with office.database.writing() as db:
         lost = withdraw(db, office.settings, key_id, reason=reason, actor=TERMINAL, now=utc_now())
-    if not lost:
-        click.echo(f"{key_id} was withdrawn before; nothing was changed.")
-        return
-    click.echo(f"withdrawn: {', '.join(lost)}")
-    _tell(list_keys(office.settings))
+    click.echo(f"withdrawn: {', '.join(lost)}" if lost else f"{key_id} was withdrawn before.")
+    with office.database.writing() as db:
+        now_used = replace_lost(db, office.settings, actor=TERMINAL, now=utc_now())
+    _tell(now_used.listed)
     click.echo("Publish did.json again (mandate keys export), and issue again what was signed with it.")
 
 

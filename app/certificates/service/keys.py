@@ -7,7 +7,13 @@ from sqlalchemy.orm import Session
 
 from app.audit import service as audit
 from app.certificates.errors import ReasonMissing
-from app.certificates.signing.keys import OfficeKeys, init_keys, rotate_keys, withdraw_key
+from app.certificates.signing.keys import (
+    OfficeKeys,
+    init_keys,
+    replace_withdrawn,
+    rotate_keys,
+    withdraw_key,
+)
 from app.certificates.signing.manifest import ListedKey
 from app.core.i18n import gettext as _
 from app.core.permissions import Actor
@@ -38,6 +44,15 @@ def withdraw(
     if lost:
         _record(db, "keys.withdrawn", lost, actor=actor, now=now)
     return lost
+
+
+def replace_lost(db: Session, settings: Settings, *, actor: Actor, now: datetime) -> OfficeKeys:
+    """Make keys in the place of those withdrawn. Apart from withdrawing, which must not fail with it."""
+    keys = replace_withdrawn(settings, now=now)
+    made = _names_of_new(keys.listed, now)
+    if made:
+        _record(db, "keys.made", made, actor=actor, now=now)
+    return keys
 
 
 def _names_of_new(listed: Sequence[ListedKey], now: datetime) -> list[str]:

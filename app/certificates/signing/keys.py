@@ -115,7 +115,7 @@ def rotate_keys(settings: Settings, *, now: datetime) -> OfficeKeys:
 
 
 def withdraw_key(settings: Settings, key_id: str, *, reason: str, now: datetime) -> tuple[str, ...]:
-    """Say that somebody else may have a key: what it signed is believed no more, and a new one is made.
+    """Say that somebody else may have a key: what it signed is believed no more, and it signs no more.
 
     With a root go the signers below it. A key that was withdrawn before keeps its first reason.
     Gives the names of the keys that this has withdrawn; raises UnknownKey.
@@ -124,15 +124,21 @@ def withdraw_key(settings: Settings, key_id: str, *, reason: str, now: datetime)
     with _alone(folder):
         before = read_list(folder)
         lost = _lost_with(before, key_id)
+        listed = [
+            replace(key, state=KeyState.COMPROMISED, changed=now, reason=reason) if key.id in lost else key
+            for key in before
+        ]
         if lost:
-            listed = [
-                replace(key, state=KeyState.COMPROMISED, changed=now, reason=reason)
-                if key.id in lost
-                else key
-                for key in before
-            ]
-            _make_missing(settings, folder, listed, now=now)
+            _write_list(folder, listed)
     return lost
+
+
+def replace_withdrawn(settings: Settings, *, now: datetime) -> OfficeKeys:
+    """Make a key in the place of each that was withdrawn; nothing where none is missing."""
+    folder = keys_folder(settings)
+    with _alone(folder):
+        _make_missing(settings, folder, read_list(folder), now=now)
+    return load_keys(settings)
 
 
 def _lost_with(listed: Sequence[ListedKey], key_id: str) -> tuple[str, ...]:
@@ -150,7 +156,7 @@ def _is_certified_by(key: ListedKey, authority: ListedKey) -> bool:
 
 
 def _make_missing(settings: Settings, folder: Path, listed: Sequence[ListedKey], *, now: datetime) -> None:
-    """Make what is missing, then write the list, then forget private halves that sign no more.
+    """Make what is missing, write private halves, then the list, then forget those that sign no more.
 
     In this order a process that dies leaves keys that sign, and at worst a file that nobody reads.
     """
@@ -161,8 +167,13 @@ def _make_missing(settings: Settings, folder: Path, listed: Sequence[ListedKey],
         return Authority(certificate=certificate_of(key), private=private)
 
     made = make_missing(listed, office_name=settings.office_name, now=now, read_authority=read_authority)
-    write_private(folder, made, passphrase=passphrase)
-    write_list(folder, [*listed, *(key.listed for key in made)])
+    if made:
+        write_private(folder, made, passphrase=passphrase)
+        _write_list(folder, [*listed, *(key.listed for key in made)])
+
+
+def _write_list(folder: Path, listed: Sequence[ListedKey]) -> None:
+    write_list(folder, listed)
     for key in listed:
         if key.state is not KeyState.ACTIVE:
             private_path(folder, key.id).unlink(missing_ok=True)

@@ -5,6 +5,7 @@ ETSI EN 319 142-1, level B-B: the time of signing stands in the file (`/M`) and 
 
 import hashlib
 import hmac
+import re
 from collections.abc import Iterable
 
 from asn1crypto import cms, tsp
@@ -15,12 +16,15 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from app.certificates.signing.keys import DocumentKey
+from app.certificates.signing.manifest import KeyKind, KeyState, ListedKey, certificate_of
 
 HOLE_BYTES = 3_000  # room for the CMS; the file holds twice as many hexadecimal digits
 SUB_FILTER = "ETSI.CAdES.detached"
 DIGEST_BYTES = 32
 SHA256 = {"algorithm": "sha256"}
 ECDSA = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)  # RFC 6979
+BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s*\]")
+HOLE = re.compile(rb"<(?:[0-9A-Fa-f]{2})+>")
 DIGEST_MARK = hashlib.sha256(b"here stands the digest").digest()
 SIGNATURE_MARK = hashlib.sha512(b"here stands the signature").digest() * 2
 
@@ -56,6 +60,19 @@ class DocumentSigner:
         return self._frames[length]
 
 
+def find_pdf_signer(pdf: bytes, *, certificates: Iterable[x509.Certificate]) -> x509.Certificate | None:
+    """Which of these certificates signed a PDF file, the whole of it with nothing added since?"""
+    found = BYTE_RANGE.findall(pdf)
+    if len(found) != 1:
+        return None
+    start, before, after, length = map(int, found[0])
+    hole = pdf[before:after]
+    if start != 0 or after + length != len(pdf) or not HOLE.fullmatch(hole):
+        return None
+    digest = hashlib.sha256(pdf[:before] + pdf[after:]).digest()
+    return find_signer(bytes.fromhex(hole[1:-1].decode()), digest, certificates=certificates)
+
+
 def find_signer(
     signature: bytes, digest: bytes, *, certificates: Iterable[x509.Certificate]
 ) -> x509.Certificate | None:
@@ -76,6 +93,15 @@ def find_signer(
     if not is_over_digest:
         return None
     return next((each for each in certificates if _has_signed(each, value, attributes_der)), None)
+
+
+def signers_of(listed: Iterable[ListedKey]) -> tuple[x509.Certificate, ...]:
+    """The certificates whose signatures are good: of all signers but those that somebody else may have."""
+    return tuple(
+        certificate_of(key)
+        for key in listed
+        if key.kind is KeyKind.SIGNER and key.state is not KeyState.COMPROMISED
+    )
 
 
 def _has_signed(certificate: x509.Certificate, signature: bytes, content: bytes) -> bool:

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from app.certificates.signing.canonical import jcs_digest, rdfc_digest
 from app.certificates.signing.keys import CredentialKey
-from app.certificates.signing.shape import JCS, RDFC, as_time, fits_proof, is_credential
+from app.certificates.signing.shape import JCS, RDFC, as_time, fits_proof, is_credential, require_shape
 
 Keys = Mapping[str, Ed25519PublicKey]  # by DID URL, as did.verification_keys gives them
 
@@ -24,6 +24,7 @@ def sign_rdfc(credential: Mapping[str, Any], key: CredentialKey, *, created: dat
 
 def sign_jcs(credential: Mapping[str, Any], key: CredentialKey, *, created: datetime) -> dict[str, Any]:
     """The credential with an eddsa-jcs-2022 proof: quick, and easy to check without Linked Data."""
+    require_shape(credential)
     options = {
         "@context": credential["@context"],
         **_options(credential, key, cryptosuite=JCS, created=created),

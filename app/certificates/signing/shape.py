@@ -110,6 +110,12 @@ def is_credential(document: Any) -> bool:
     return fits(document, CERTIFICATE) or fits(document, STATUS_LIST)
 
 
+def require_shape(document: Any) -> None:
+    """Raise ValueError for what could be signed, but would not be believed afterwards."""
+    if not is_credential(document):
+        raise ValueError("no credential as this office writes them")
+
+
 def find_shape(document: Any) -> str | None:
     """The name of the shape that a document has."""
     return next((name for name, shape in SHAPES.items() if fits(document, shape)), None)

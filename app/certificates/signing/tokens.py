@@ -12,7 +12,7 @@ from joserfc.jwk import OKPKey
 
 from app.certificates.signing.keys import CredentialKey
 from app.certificates.signing.proofs import Keys, issuer_of
-from app.certificates.signing.shape import is_credential
+from app.certificates.signing.shape import is_credential, require_shape
 
 CLAIMS = ("iss", "jti", "nbf", "sub")
 LONGEST = 64_000  # characters of a token that is looked at
@@ -30,6 +30,7 @@ class _Algorithms(jws.JWSRegistry):
 def as_jwt(credential: Mapping[str, Any], key: CredentialKey) -> str:
     """The credential, without a proof of its own, as a signed token that names its key by DID URL."""
     document = {name: value for name, value in credential.items() if name != "proof"}
+    require_shape(document)
     header = {"alg": EdDSAAlgorithm.name, "typ": "JWT", "kid": f"{issuer_of(document)}#{key.id}"}
     payload = json.dumps({**document, **_claims(document)}, ensure_ascii=False, separators=(",", ":"))
     private = OKPKey(key.private, key.private)

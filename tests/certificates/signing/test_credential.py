@@ -162,8 +162,13 @@ def test_what_is_said_twice_of_one_thing_is_one_statement() -> None:
 
 
 def test_what_the_office_could_not_verify_is_not_signed(keys: OfficeKeys) -> None:
+    other = {**credential(), "holderName": "Chen Wei"}
     with pytest.raises(ValueError, match="as this office writes them"):
-        sign_rdfc({**credential(), "holderName": "Chen Wei"}, keys.credential, created=NOW)
+        sign_rdfc(other, keys.credential, created=NOW)
+    with pytest.raises(ValueError, match="as this office writes them"):
+        sign_jcs(other, keys.credential, created=NOW)
+    with pytest.raises(ValueError, match="as this office writes them"):
+        as_jwt(other, keys.credential)
 
 
 def test_characters_that_nobody_can_see_become_spaces() -> None:

@@ -20,6 +20,7 @@ from app.certificates.signing.keys import (
     keys_folder,
     list_keys,
     load_keys,
+    replace_withdrawn,
     rotate_keys,
     withdraw_key,
 )
@@ -206,9 +207,13 @@ def test_the_root_may_be_kept_elsewhere_between_rotations(settings: Settings) ->
     assert rotate_keys(settings, now=LATER).document.id == "signer-2027"
 
 
-def test_a_withdrawn_key_is_replaced_at_once_and_no_longer_published(settings: Settings) -> None:
+def test_a_withdrawn_key_signs_no_more_and_is_no_longer_published(settings: Settings) -> None:
     init_keys(settings, now=NOW)
     assert withdraw_key(settings, "key-2026", reason="laptop stolen", now=LATER) == ("key-2026",)
+    with pytest.raises(NoKeys, match="mandate keys rotate"):
+        load_keys(settings)
+    assert "key-2026.pem" not in files(settings)
+    replace_withdrawn(settings, now=LATER)
     withdrawn = next(key for key in list_keys(settings) if key.id == "key-2026")
     assert (withdrawn.state, withdrawn.reason, withdrawn.changed) == (
         KeyState.COMPROMISED,
@@ -229,12 +234,19 @@ def test_withdrawing_twice_keeps_the_first_reason(settings: Settings) -> None:
     assert files(settings) == before
 
 
+def test_where_nothing_is_missing_nothing_is_made(settings: Settings) -> None:
+    init_keys(settings, now=NOW)
+    before = files(settings)
+    assert replace_withdrawn(settings, now=LATER).credential.id == "key-2026"
+    assert files(settings) == before
+
+
 def test_with_a_root_go_the_signers_below_it(settings: Settings) -> None:
     first = init_keys(settings, now=NOW)
     rotate_keys(settings, now=NOW)
     lost = withdraw_key(settings, "root-2026", reason="stolen", now=LATER)
     assert lost == ("root-2026", "signer-2026", "signer-2026-2")
-    fresh = load_keys(settings)
+    fresh = replace_withdrawn(settings, now=LATER)
     assert (fresh.document.id, fresh.credential.id) == ("signer-2027", "key-2026-2")
     fresh.document.certificate.verify_directly_issued_by(fresh.document.authority)
     assert fresh.document.authority != first.document.authority

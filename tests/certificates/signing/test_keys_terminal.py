@@ -66,21 +66,31 @@ def test_a_wrong_passphrase_ends_in_one_line(mandate: Run) -> None:
 
 
 def test_changes_of_keys_are_in_the_history(mandate: Run, tmp_path: Path) -> None:
-    mandate("init")
-    key_id = next(line.split()[0] for line in mandate("list").output.splitlines() if "credential" in line)
+    first = next(line.split()[0] for line in mandate("init").output.splitlines() if "credential" in line)
     assert "retired" in mandate("rotate").output
-    withdrawn = mandate("compromised", key_id, "--reason", "laptop stolen")
-    assert f"withdrawn: {key_id}" in withdrawn.output
-    assert "laptop stolen" in withdrawn.output
-    assert "nothing was changed" in mandate("compromised", key_id, "--reason", "again").output
+    stolen = f"{first}-2"
+    withdrawn = mandate("compromised", stolen, "--reason", "laptop stolen").output
+    assert (f"withdrawn: {stolen}" in withdrawn, "laptop stolen" in withdrawn) == (True, True)
+    again = mandate("compromised", stolen, "--reason", "forgotten").output
+    assert ("withdrawn before" in again, "forgotten" in again) == (True, False)
     assert mandate("compromised", "key-1999", "--reason", "x").exit_code == 2
-    assert mandate("compromised", key_id, "--reason", " ").exit_code == 2
+    assert mandate("compromised", stolen, "--reason", " ").exit_code == 2
     database = Database(f"sqlite:///{tmp_path / 'mandate.sqlite3'}")
     with database.reading() as db:
         entries = db.scalars(select(AuditEntry).order_by(AuditEntry.at)).all()
-        assert [entry.action for entry in entries] == ["keys.made", "keys.rotated", "keys.withdrawn"]
-        assert entries[2].details == {"keys": [key_id]}
+        actions = [entry.action for entry in entries]
+        assert actions == ["keys.made", "keys.rotated", "keys.withdrawn", "keys.made"]
+        assert [entry.details for entry in entries[2:]] == [{"keys": [stolen]}, {"keys": [f"{first}-3"]}]
     database.dispose()
+
+
+def test_a_key_is_withdrawn_also_where_no_other_can_be_made(mandate: Run, tmp_path: Path) -> None:
+    signer = next(line.split()[0] for line in mandate("init").output.splitlines() if "signer" in line)
+    next((tmp_path / "keys").glob("root-*.pem")).unlink()
+    result = mandate("compromised", signer, "--reason", "stolen")
+    assert (result.exit_code, "cannot be read" in result.output) == (2, True)
+    assert f"{signer}    signer" in mandate("list").output
+    assert "compromised  stolen" in mandate("list").output
 
 
 def test_what_verifies_is_written_for_any_web_server(mandate: Run, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from app.certificates.signing.credential import achievement_credential
 from app.certificates.signing.did import did_document, did_path
-from app.certificates.signing.keys import init_keys, load_keys, rotate_keys, withdraw_key
+from app.certificates.signing.keys import init_keys, load_keys, replace_withdrawn, rotate_keys, withdraw_key
 from app.certificates.signing.proofs import sign_jcs, sign_rdfc
 from app.certificates.signing.status_list import status_credential, status_list_url
 from app.certificates.signing.tokens import as_jwt
@@ -115,6 +115,7 @@ def add_theft(world: World, settings: Settings) -> None:
         "token": as_jwt(certify(settings), load_keys(settings).credential)
     }
     withdraw_key(settings, "key-2026", reason="stolen", now=LATER)
+    replace_withdrawn(settings, now=LATER)
     world.cases["issued again"] = {"credential": sign(settings)}
     world.publish(settings)
 

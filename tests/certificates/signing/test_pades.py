@@ -20,7 +20,14 @@ from pyhanko.sign.validation.status import PdfSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
 from app.certificates.signing.keys import OfficeKeys, init_keys
-from app.certificates.signing.pades import HOLE_BYTES, DocumentSigner, find_signer
+from app.certificates.signing.manifest import KeyState
+from app.certificates.signing.pades import (
+    HOLE_BYTES,
+    DocumentSigner,
+    find_pdf_signer,
+    find_signer,
+    signers_of,
+)
 from tests.certificates.signing.conftest import office_settings
 from tests.certificates.signing.smallest_pdf import TITLE, signed_pdf
 from tests.conftest import NOW
@@ -163,6 +170,29 @@ def test_no_changed_byte_of_a_signature_is_overlooked(keys: OfficeKeys, signer: 
         changed = bytearray(signature)
         changed[place] ^= 1
         assert find_signer(bytes(changed), DIGEST, certificates=[keys.document.certificate]) is None
+
+
+def test_the_signer_of_a_whole_file_is_found(keys: OfficeKeys, pdf: bytes) -> None:
+    good = signers_of(keys.listed)
+    assert find_pdf_signer(pdf, certificates=good) == keys.document.certificate
+    for changed in (
+        pdf.replace(TITLE, TITLE.replace(b"S", b"T", 1)),
+        pdf + b"\n% added",
+        pdf + pdf,
+        pdf[:-1],
+        pdf.replace(b"/ByteRange[0 ", b"/ByteRange[1 "),
+        pdf.replace(b"/ByteRange", b"/ByteRanges"),
+        b"%PDF-1.7 /ByteRange[0 0 9 9]",
+        b"",
+    ):
+        assert find_pdf_signer(changed, certificates=good) is None
+
+
+def test_a_withdrawn_signer_has_signed_nothing(pdf: bytes, keys: OfficeKeys) -> None:
+    withdrawn = [replace(key, state=KeyState.COMPROMISED) for key in keys.listed]
+    retired = [replace(key, state=KeyState.RETIRED) for key in keys.listed]
+    assert find_pdf_signer(pdf, certificates=signers_of(withdrawn)) is None
+    assert find_pdf_signer(pdf, certificates=signers_of(retired)) == keys.document.certificate
 
 
 @pytest.mark.parametrize("junk", [b"", b"hello", b"\x30\x03\x02\x01\x01", b"\x30" * 200, b"\0" * HOLE_BYTES])
