@@ -14,6 +14,7 @@ from app.certificates.signing.shape import as_time
 from app.certificates.signing.status_list import status_entry
 
 ACHIEVEMENT_TYPES = {"completion": "CertificateOfCompletion"}
+_MARKUP = re.compile(r"[\\`*_\[\]<>#&]")
 _UNSPEAKABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
 
 
@@ -95,8 +96,13 @@ def _achievement(printed: Mapping[str, Any], base: str) -> dict[str, Any]:
 def _narrative(printed: Mapping[str, Any]) -> str:
     """What had to be taken part in, as Markdown."""
     modules: Sequence[str] = printed["modules"]
-    lines = [f"- {_text(module)}" for module in modules]
-    return "\n".join(lines) or _text(printed["session"]["title"])
+    lines = [f"- {_markdown(module)}" for module in modules]
+    return "\n".join(lines) or _markdown(printed["session"]["title"])
+
+
+def _markdown(text: str) -> str:
+    """Text as Markdown that says exactly this: a title is never markup."""
+    return _MARKUP.sub(r"\\\g<0>", _text(text))
 
 
 def _midnight(day: str) -> str:

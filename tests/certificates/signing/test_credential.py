@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
+from markdown_it import MarkdownIt
 from pyld import jsonld
 
 from app.certificates.signing import contexts
@@ -178,6 +179,16 @@ def test_characters_that_nobody_can_see_become_spaces() -> None:
     assert fits(said, CERTIFICATE)
     bare = credential(modules=[])["credentialSubject"]["achievement"]["criteria"]["narrative"]
     assert bare == TITLES["plain"]
+
+
+def test_a_title_is_never_markup() -> None:
+    said = credential(modules=["*[x](javascript:alert(1))* <img src=x> `a` \\ _b_", "# 1"])
+    narrative = said["credentialSubject"]["achievement"]["criteria"]["narrative"]
+    shown = MarkdownIt().render(narrative)
+    assert shown.splitlines()[1:3] == [
+        "<li>*[x](javascript:alert(1))* &lt;img src=x&gt; `a` \\ _b_</li>",
+        "<li># 1</li>",
+    ]
 
 
 def test_the_same_certificate_gives_the_same_bytes(keys: OfficeKeys) -> None:
