@@ -79,7 +79,12 @@ def load_keys(settings: Settings) -> OfficeKeys:
     known = _loaded.get((folder, settings.keys_passphrase))
     if known is not None and known[0] == stamp:
         return known[1]
-    keys = _read_keys(folder, passphrase=settings.keys_passphrase)
+    try:
+        keys = _read_keys(folder, passphrase=settings.keys_passphrase)
+    except KeysUnreadable:
+        if _stamp_of(folder) != stamp:  # replaced meanwhile, so that the old ones are gone
+            return load_keys(settings)
+        raise
     _loaded[folder, settings.keys_passphrase] = (stamp, keys)
     return keys
 

@@ -33,17 +33,17 @@ def sign_jcs(credential: Mapping[str, Any], key: CredentialKey, *, created: date
     return _with_proof(credential, options, signature=key.private.sign(content))
 
 
-def verify_rdfc(credential: Mapping[str, Any], keys: Keys) -> bool:
+def verify_rdfc(credential: Any, keys: Keys) -> bool:
     """Was exactly this signed over Linked Data with one of the keys, and is nothing in it unsigned?"""
     return _is_signed(credential, keys, cryptosuite=RDFC, digest=rdfc_digest)
 
 
-def verify_jcs(credential: Mapping[str, Any], keys: Keys) -> bool:
+def verify_jcs(credential: Any, keys: Keys) -> bool:
     """Was exactly this signed over plain JSON with one of the keys?"""
     return _is_signed(credential, keys, cryptosuite=JCS, digest=jcs_digest)
 
 
-def verify_proof(credential: Mapping[str, Any], keys: Keys) -> bool:
+def verify_proof(credential: Any, keys: Keys) -> bool:
     """Was exactly this signed with one of the keys, in either way?"""
     return verify_rdfc(credential, keys) or verify_jcs(credential, keys)
 
@@ -74,12 +74,14 @@ def _with_proof(
 
 
 def _is_signed(
-    credential: Mapping[str, Any],
+    credential: Any,
     keys: Keys,
     *,
     cryptosuite: str,
     digest: Callable[[Mapping[str, Any]], bytes],
 ) -> bool:
+    if not isinstance(credential, Mapping):
+        return False
     document = {name: value for name, value in credential.items() if name != "proof"}
     proof: Any = credential.get("proof")
     if not is_credential(document) or not fits_proof(proof, cryptosuite, context=document["@context"]):

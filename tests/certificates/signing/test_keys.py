@@ -159,6 +159,23 @@ def test_they_are_decrypted_once_until_the_list_changes(
     assert load_keys(settings).credential.id == "key-2027"
 
 
+def test_who_loads_them_during_a_rotation_gets_the_new_ones(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    init_keys(settings, now=NOW)
+    (keys_folder(settings) / "keys.json").touch()  # not in memory any more
+    read_list = keys_module.read_list
+
+    def rotate_after(folder: Path) -> object:
+        monkeypatch.setattr(keys_module, "read_list", read_list)
+        before = read_list(folder)
+        rotate_keys(settings, now=LATER)
+        return before
+
+    monkeypatch.setattr(keys_module, "read_list", rotate_after)
+    assert load_keys(settings).credential.id == "key-2027"
+
+
 def test_rotation_retires_what_signed_and_keeps_the_root(settings: Settings) -> None:
     first = init_keys(settings, now=NOW)
     second = rotate_keys(settings, now=LATER)
