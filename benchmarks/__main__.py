@@ -1,4 +1,4 @@
-"""`python -m benchmarks [import|certificates|report|web …] [--quick]`."""
+"""`python -m benchmarks [import|certificates|signing|report|web …] [--quick]`."""
 
 import os
 import platform
@@ -8,7 +8,13 @@ import click
 
 from benchmarks.databases import POSTGRESQL, SQLITE, open_place
 
-PARTS = {"import": "registers", "certificates": "certificates", "report": "reports", "web": "web"}
+PARTS = {
+    "import": "registers",
+    "certificates": "certificates",
+    "signing": "signing",
+    "report": "reports",
+    "web": "web",
+}
 
 
 @click.command()
