@@ -1,5 +1,6 @@
 """Fixtures of every test: an office on SQLite and on PostgreSQL, its web application, and three people."""
 
+import gc
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -49,6 +50,13 @@ NOW = datetime(2026, 3, 16, 9, 0, tzinfo=UTC)
 compile_rules_once()
 
 
+def pytest_collection_finish() -> None:
+    """What is imported by now stays until the end: the collector need not go through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
 @pytest.fixture(autouse=True)
 def english() -> None:
     """A request puts its language in force for good; the next test begins in English."""
@@ -80,6 +88,14 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """One engine, for what it has compiled; the file below it is another in each test."""
+    database = Database(f"sqlite:///{tmp_path_factory.mktemp('office') / 'mandate.sqlite3'}")
+    yield database
+    database.dispose()
+
+
+@pytest.fixture(scope="session")
 def postgresql() -> Iterator[Database]:
     database = Database(postgresql_url())
     migrate(database)
@@ -88,18 +104,24 @@ def postgresql() -> Iterator[Database]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+def database(request: pytest.FixtureRequest) -> Database:
     remembered.forget_all()  # it would not notice that the tables were emptied
-    if request.param == "postgresql":
-        shared: Database = request.getfixturevalue("postgresql")
+    shared: Database = request.getfixturevalue(request.param)
+    if shared.is_sqlite:
+        begin_anew(shared, request.getfixturevalue("sqlite_template"))
+    else:
         with shared.engine.begin() as connection:
             connection.exec_driver_sql(EMPTY)
-        yield shared
-        return
-    shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "mandate.sqlite3")
-    own = Database(f"sqlite:///{tmp_path / 'mandate.sqlite3'}")
-    yield own
-    own.dispose()
+    return shared
+
+
+def begin_anew(database: Database, template: Path) -> None:
+    """Put a copy of the template in place of the file and what SQLite keeps beside it."""
+    database.dispose()
+    path = Path(database.url.database or "")
+    for kept in path.parent.glob(f"{path.name}*"):
+        kept.unlink()
+    shutil.copy(template, path)
 
 
 @pytest.fixture

@@ -19,6 +19,8 @@ def postgresql_url(suffix: str = "") -> str:
     with engine.connect() as connection:
         connection.execute(sa.text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
         connection.execute(sa.text(f'CREATE DATABASE "{name}"'))
+        # Nobody pulls the plug of a test: no commit waits for the disk.
+        connection.execute(sa.text(f'ALTER DATABASE "{name}" SET synchronous_commit = off'))
     engine.dispose()
     return server.set(database=name).render_as_string(hide_password=False)
 
