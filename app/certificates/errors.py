@@ -79,3 +79,9 @@ class SignOffRefused(Conflict):
     """This person cannot answer for the session in this role."""
 
     code = "sign_off_refused"
+
+
+class NameDiffers(Invalid):
+    """Somebody cannot confirm a name that is not theirs."""
+
+    code = "name_differs"

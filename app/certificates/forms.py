@@ -74,6 +74,13 @@ class OverrideForm(Form):
     )
 
 
+class OwnNameForm(Form):
+    """How the holder's name is printed."""
+
+    name = LineField(_("Name as it is printed"), required=True)
+    own_script_name = LineField(_("Name in own script, as it is printed"), required=True)
+
+
 class KindsForm(Form):
     """Which kinds of certificates a session issues."""
 

@@ -60,7 +60,10 @@ def test_issuing_again_issues_nothing_and_writes_the_same_files(
     folder = tmp_path / "out"
     first = mandate("certificates", "issue", "nairobi", "--output", str(folder))
     assert "2 issued, 0 had one, 1 not ready" in first.output
-    assert "Bruno Ferreira: Too few days attended (0 of 3 days)" in first.output
+    assert (
+        "Bruno Ferreira: Too few days attended (Present on at least 75 % of the days: 0 of 3 days; 3 needed)"
+        in first.output
+    )
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     again = mandate("certificates", "issue", "nairobi", "--output", str(folder))
     assert "0 issued, 2 had one, 1 not ready" in again.output
@@ -113,3 +116,10 @@ def test_a_revoked_code_is_not(db: Session, world: World, certificate: Certifica
 @pytest.mark.parametrize(("code", "status"), [("0000-0000-0007", 1), ("hello", 2), ("", 2)])
 def test_an_unknown_code_and_no_code_end_differently(world: World, mandate, code: str, status: int) -> None:
     assert mandate("verify", code).exit_code == status
+
+
+def test_a_kind_is_issued_where_the_session_issues_it(earned: None, world: World, mandate) -> None:
+    refused = mandate("certificates", "issue", "nairobi", "--kind", "trainer")
+    assert refused.exit_code == 2
+    assert "does not issue" in refused.output
+    assert "2 issued" in mandate("certificates", "issue", "nairobi", "--kind", "completion").output

@@ -11,7 +11,7 @@ import click
 from sqlalchemy.orm import Session
 
 from app.certificates.queries import Paper, find_sessions, valid_papers
-from app.certificates.rules import REFUSAL_WORDS, file_names, read_code, shown_code
+from app.certificates.rules import REFUSAL_WORDS, CertificateKind, file_names, read_code, shown_code
 from app.certificates.service.check import Confirmation, Verdict, confirm
 from app.certificates.service.files import file_of
 from app.certificates.service.issue import IssueReport, issue_for_session
@@ -33,19 +33,33 @@ def certificates() -> None:
 @click.argument("session")
 @click.option("--programme", metavar="CODE", help="The programme, where several have a session of this name.")
 @click.option(
+    "--kind",
+    type=click.Choice([each.value for each in CertificateKind]),
+    help="Which kind, where the session issues several; by default its first.",
+)
+@click.option(
     "--output",
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder for the PDF of each valid certificate of the session.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
 @with_office
-def issue(office: Office, *, session: str, programme: str | None, output: Path | None, as_json: bool) -> None:
+def issue(
+    office: Office,
+    *,
+    session: str,
+    programme: str | None,
+    kind: str | None,
+    output: Path | None,
+    as_json: bool,
+) -> None:
     """Issue to everyone who has earned one; SESSION is a short name or an id. Safe to repeat."""
     with office.database.writing() as db:
         session_id = _find_session(db, session, programme)
         report = issue_for_session(
             db,
             session_id=session_id,
+            kind=CertificateKind(kind) if kind else None,
             actor=TERMINAL,
             now=utc_now(),
             issuer=issuer_of(office.settings),
@@ -118,7 +132,8 @@ def _tell(
     click.echo(f"{len(report.issued)} issued, {report.already} had one, {len(report.not_ready)} not ready")
     for row in report.not_ready:
         reason = REFUSAL_WORDS[row.refusal] if row.refusal else ""
-        click.echo(f"  {row.name}: {reason} ({row.days_present} of {row.days_held} days)")
+        why = "; ".join(f"{each.rule.words()}: {each.words}" for each in row.missing)
+        click.echo(f"  {row.name}: {reason}" + (f" ({why})" if why else ""))
     for each in report.undrawable:
         click.echo(f"  {each.name}: no font can draw {each.characters!r}", err=True)
     if output is not None:
@@ -130,6 +145,7 @@ def _outcome(report: IssueReport, papers: Sequence[Paper], names: Sequence[str])
     files: Sequence[str | None] = names or [None] * len(papers)
     return {
         "session": str(report.session_id),
+        "kind": report.kind.value,
         "issued": len(report.issued),
         "already": report.already,
         "not_ready": [
@@ -138,6 +154,7 @@ def _outcome(report: IssueReport, papers: Sequence[Paper], names: Sequence[str])
                 "reason": row.refusal.value if row.refusal else None,
                 "days_present": row.days_present,
                 "days_needed": row.days_needed,
+                "rules": [each.to_json() for each in row.results],
             }
             for row in report.not_ready
         ],

@@ -20,6 +20,7 @@ from app.certificates.queries.lookup import (
     papers_without_file,
     valid_papers,
 )
+from app.certificates.queries.own_name import OwnName, find_own_name
 from app.certificates.queries.terms import (
     Terms,
     VersionRow,
@@ -34,6 +35,7 @@ __all__ = [
     "SORTS",
     "CandidateRow",
     "CertificateRow",
+    "OwnName",
     "Paper",
     "PersonCertificate",
     "SessionFacts",
@@ -43,6 +45,7 @@ __all__ = [
     "certificates_of_person",
     "export_certificates",
     "find_by_code",
+    "find_own_name",
     "find_rule_set",
     "find_sessions",
     "get_certificate",

@@ -33,6 +33,7 @@ class SessionFacts:
     modules: tuple[str, ...]
     minutes: int | None
     lead_trainer: str
+    lead_trainer_id: UUID | None = None
 
 
 def get_session_facts(db: Session, session_id: UUID) -> SessionFacts:
@@ -43,6 +44,7 @@ def get_session_facts(db: Session, session_id: UUID) -> SessionFacts:
         .where(TrainingSession.id == session_id)
     ).one()
     session = row.TrainingSession
+    lead = _find_lead_trainer(db, session_id)
     return SessionFacts(
         title=session.title,
         slug=session.slug,
@@ -57,7 +59,8 @@ def get_session_facts(db: Session, session_id: UUID) -> SessionFacts:
         programme_name=row.name,
         modules=_modules(db, session_id),
         minutes=_minutes(db, session_id),
-        lead_trainer=_lead_trainer(db, session_id),
+        lead_trainer=lead.full_name if lead else "",
+        lead_trainer_id=lead.id if lead else None,
     )
 
 
@@ -83,15 +86,14 @@ def _minutes(db: Session, session_id: UUID) -> int | None:
     return sum(int(length.total_seconds()) for length in lengths) // 60
 
 
-def _lead_trainer(db: Session, session_id: UUID) -> str:
-    person = db.scalar(
+def _find_lead_trainer(db: Session, session_id: UUID) -> Person | None:
+    return db.scalar(
         sa.select(Person)
         .join(Assignment, Assignment.person_id == Person.id)
         .where(Assignment.session_id == session_id, Assignment.role == AssignmentRole.LEAD)
         .order_by(Assignment.agenda_item_id.is_not(None), Person.family_name, Person.id)
         .limit(1)
     )
-    return person.full_name if person else ""
 
 
 def find_sessions(db: Session, text: str, *, programme_code: str | None) -> list[tuple[UUID, str]]:

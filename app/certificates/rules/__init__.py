@@ -41,7 +41,7 @@ from app.certificates.rules.kinds import (
     kinds_issued,
     possible_kinds,
 )
-from app.certificates.rules.names import file_names, is_name_printed, is_same_name
+from app.certificates.rules.names import file_names, is_name_printed, is_plain_name, is_same_name
 from app.certificates.rules.numbers import (
     ALPHABET,
     CODE_BITS,
@@ -118,6 +118,7 @@ __all__ = [
     "evidence_of",
     "file_names",
     "is_name_printed",
+    "is_plain_name",
     "is_same_name",
     "kinds_issued",
     "possible_kinds",

@@ -35,3 +35,11 @@ def _safe(text: str) -> str:
 def is_same_name(one: str, other: str) -> bool:
     """Do two spellings say the same name? Case, accents, spacing and order do not count."""
     return bool(name_key(one)) and name_key(one) == name_key(other)
+
+
+def is_plain_name(text: str) -> bool:
+    """Is it made of what names are written with, in any script: letters, marks, joiners, a little else?"""
+    return all(character in _IN_NAMES or category(character)[0] in "LM" for character in text)
+
+
+_IN_NAMES = frozenset(" -‐–'’ʼ‘`´.,·・״׳()/\u200c\u200d")

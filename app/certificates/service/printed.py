@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from app.certificates.queries import CandidateRow, SessionFacts
-from app.certificates.rules import TEMPLATE, shown_code
+from app.certificates.rules import TEMPLATE, CertificateKind, shown_code
 from app.core.dates import date_range, date_words
 from app.core.i18n import CATALOGUES, LANGUAGE_NAMES, in_language, ngettext, text_direction
 from app.core.i18n import gettext as _
@@ -36,6 +36,8 @@ def printed_for(
     with in_language(language):
         return {
             "template": TEMPLATE,
+            "kind": candidate.kind.value,
+            "rule_version": candidate.rule_version,
             "language": language,
             "direction": text_direction(),
             "name": candidate.name,
@@ -55,8 +57,11 @@ def printed_for(
             "code": shown_code(code),
             "check_url": check_url,
             "issued_on": issued_on.isoformat(),
-            "signatures": _signatures(facts, office_name),
-            "words": _words(facts, serial=serial, issued_on=issued_on),
+            "signatures": _signatures(candidate, facts, office_name=office_name),
+            "words": {
+                **_kind_words(candidate.kind),
+                **_words(facts, serial=serial, issued_on=issued_on),
+            },
         }
 
 
@@ -72,11 +77,27 @@ def _session(facts: SessionFacts) -> dict[str, Any]:
     }
 
 
+def _kind_words(kind: CertificateKind) -> dict[str, str]:
+    """What the certificate is called, and what it says of its holder."""
+    said = {
+        CertificateKind.COMPLETION: (_("Certificate of completion"), _("has completed the training")),
+        CertificateKind.PARTICIPATION: (
+            _("Certificate of participation"),
+            _("has taken part in the training"),
+        ),
+        CertificateKind.TRAINER: (_("Trainer’s certificate"), _("has taught as a trainer in")),
+        CertificateKind.TRAINING_OF_TRAINERS: (
+            _("Certificate of training of trainers"),
+            _("has completed the training of trainers"),
+        ),
+    }
+    title, sentence = said[kind]
+    return {"title": title, "sentence": sentence}
+
+
 def _words(facts: SessionFacts, *, serial: str, issued_on: date) -> dict[str, str]:
     return {
-        "title": _("Certificate of completion"),
         "lead": _("This is to certify that"),
-        "sentence": _("has completed the training"),
         "programme": _("Programme: %(name)s", name=facts.programme_name),
         "serial": _("No. %(serial)s", serial=f"{OPEN}{serial}{CLOSE}"),
         "issued": _("Issued on %(date)s", date=date_words(issued_on)),
@@ -114,11 +135,11 @@ def _hours(facts: SessionFacts) -> int | None:
     return round(facts.minutes / 60) or None if facts.minutes else None
 
 
-def _signatures(facts: SessionFacts, office_name: str) -> list[dict[str, str]]:
-    return [
-        {"name": facts.lead_trainer, "role": _("Lead trainer")},
-        {"name": "", "role": _("For %(office)s", office=office_name)},
-    ]
+def _signatures(candidate: CandidateRow, facts: SessionFacts, *, office_name: str) -> list[dict[str, str]]:
+    """Who signs: the lead trainer, except a certificate of their own, and the office."""
+    office = {"name": "", "role": _("For %(office)s", office=office_name)}
+    is_their_own = candidate.kind is CertificateKind.TRAINER and candidate.person_id == facts.lead_trainer_id
+    return [office] if is_their_own else [{"name": facts.lead_trainer, "role": _("Lead trainer")}, office]
 
 
 def _is_translated(language: str) -> bool:

@@ -1,5 +1,6 @@
 """One person across the sessions: registrations, certificates, assignments."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.certificates.models import Certificate
-from app.certificates.rules import CertificateState
+from app.certificates.rules import CertificateKind, CertificateState
 from app.core.permissions import Scope
 from app.people.models import Organisation, Person, Sector
 from app.people.queries import get_person
@@ -47,8 +48,17 @@ class PersonFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HeldCertificate:
+    """A valid certificate of a person."""
+
+    id: UUID
+    serial: str
+    kind: CertificateKind
+
+
+@dataclass(frozen=True, kw_only=True)
 class Participation:
-    """One registration with what came of it; `certificate_id` is the one that is valid."""
+    """One registration with what came of it; `certificates` are the valid ones."""
 
     id: UUID
     session_id: UUID
@@ -71,13 +81,12 @@ class Participation:
     note: str
     contact_email: str | None
     created_at: datetime
-    certificate_id: UUID | None
-    serial: str | None
+    certificates: tuple[HeldCertificate, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Teaching:
-    """One session in which the person teaches, with their roles."""
+    """One role in a session in which the person teaches; the certificate stands with their first role."""
 
     session_id: UUID
     title: str
@@ -88,6 +97,7 @@ class Teaching:
     host_country: str | None
     session_state: SessionState
     role: AssignmentRole
+    certificates: tuple[HeldCertificate, ...]
 
 
 def get_person_facts(db: Session, person_id: UUID, *, scope: Scope) -> PersonFacts:
@@ -129,9 +139,6 @@ def list_own_teaching(db: Session, person_id: UUID) -> list[Teaching]:
 
 
 def _participations(db: Session, person_id: UUID, condition: sa.ColumnElement[bool]) -> list[Participation]:
-    valid = sa.and_(
-        Certificate.registration_id == Registration.id, Certificate.state == CertificateState.ISSUED
-    )
     rows = db.execute(
         sa.select(
             *_session_columns(),
@@ -148,17 +155,17 @@ def _participations(db: Session, person_id: UUID, condition: sa.ColumnElement[bo
             Registration.note,
             Registration.contact_email,
             Registration.created_at,
-            Certificate.id.label("certificate_id"),
-            Certificate.serial,
         )
         .select_from(Registration)
         .join(TrainingSession, TrainingSession.id == Registration.session_id)
         .join(Programme, Programme.id == TrainingSession.programme_id)
-        .outerjoin(Certificate, valid)
         .where(Registration.person_id == person_id, condition)
         .order_by(TrainingSession.starts_on.desc(), Registration.id)
     )
-    return [Participation(**row) for row in rows.mappings()]
+    held = _held(db, person_id, Certificate.kind != CertificateKind.TRAINER)
+    return [
+        Participation(**row, certificates=tuple(held.get(row["session_id"], ()))) for row in rows.mappings()
+    ]
 
 
 def _teaching(db: Session, person_id: UUID, condition: sa.ColumnElement[bool]) -> list[Teaching]:
@@ -169,7 +176,23 @@ def _teaching(db: Session, person_id: UUID, condition: sa.ColumnElement[bool]) -
         .order_by(TrainingSession.starts_on.desc(), TrainingSession.id, Assignment.role)
         .distinct()
     )
-    return [Teaching(**row) for row in rows.mappings()]
+    held = _held(db, person_id, Certificate.kind == CertificateKind.TRAINER)
+    return [Teaching(**row, certificates=tuple(held.pop(row["session_id"], ()))) for row in rows.mappings()]
+
+
+def _held(
+    db: Session, person_id: UUID, condition: sa.ColumnElement[bool]
+) -> dict[UUID, list[HeldCertificate]]:
+    """The valid certificates of a person by session, by serial number."""
+    found: dict[UUID, list[HeldCertificate]] = defaultdict(list)
+    rows = db.execute(
+        sa.select(Certificate.session_id, Certificate.id, Certificate.serial, Certificate.kind)
+        .where(Certificate.person_id == person_id, Certificate.state == CertificateState.ISSUED, condition)
+        .order_by(Certificate.serial)
+    )
+    for row in rows:
+        found[row.session_id].append(HeldCertificate(id=row.id, serial=row.serial, kind=row.kind))
+    return found
 
 
 def _session_columns() -> list[Any]:

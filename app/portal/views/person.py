@@ -5,6 +5,8 @@ from uuid import UUID
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.certificates.queries import find_own_name
+from app.certificates.rules import KIND_WORDS
 from app.core.permissions import Permission
 from app.people import queries as people
 from app.people.errors import NoSuchPerson
@@ -35,6 +37,7 @@ def person(person_id: UUID) -> ResponseReturnValue:
     merging = actor().scope(Permission.PEOPLE_MERGE)
     return render_template(
         "portal/person.html",
+        kind_words=KIND_WORDS,
         role_words=ROLE_WORDS,
         person=facts,
         participations=record.list_participations(db, person_id, scope=scope),
@@ -53,6 +56,8 @@ def my_trainings() -> ResponseReturnValue:
     db = db_session()
     return render_template(
         "portal/my_trainings.html",
+        kind_words=KIND_WORDS,
+        own_name=find_own_name(db, person_id) if person_id else None,
         role_words=ROLE_WORDS,
         participations=record.list_own_participations(db, person_id) if person_id else [],
         teaching=record.list_own_teaching(db, person_id) if person_id else [],

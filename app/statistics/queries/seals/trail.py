@@ -150,5 +150,7 @@ def _mark(row: Any, brought: AuditEntry | None, actor: str | None) -> Event:
 
 
 def _registrations_of_certificates(db: Session, ids: list[UUID]) -> dict[UUID | None, tuple[str, ...]]:
-    query = sa.select(Certificate.id, Certificate.registration_id).where(Certificate.session_id.in_(ids))
+    query = sa.select(Certificate.id, Certificate.registration_id).where(
+        Certificate.session_id.in_(ids), Certificate.registration_id.is_not(None)
+    )
     return {row.id: (str(row.registration_id),) for row in db.execute(query)}
