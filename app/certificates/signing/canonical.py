@@ -1,8 +1,8 @@
 """Credentials in the one form that is signed: RDFC-1.0 for Linked Data, JCS for plain JSON.
 
 All credentials of a shape have the same statements, with other values in them. PyLD works the statements out
-once for each shape; after that a credential costs a tenth of the time, signature included, and nothing sent is
-ever interpreted as Linked Data.
+once for each shape. After that a credential costs a tenth of the time, signature included, and nothing that
+somebody sends is interpreted as Linked Data.
 """
 
 import hashlib
