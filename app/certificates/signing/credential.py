@@ -13,7 +13,7 @@ from app.certificates.signing.did import did_of
 from app.certificates.signing.shape import as_time
 from app.certificates.signing.status_list import status_entry
 
-ACHIEVEMENT_TYPES = {"completion": "CertificateOfCompletion"}
+ACHIEVEMENT_TYPES = dict.fromkeys(("completion", "training_of_trainers"), "CertificateOfCompletion")
 _MARKUP = re.compile(r"[\\`*_\[\]<>#&]")
 _UNSPEAKABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
 
@@ -87,7 +87,7 @@ def _achievement(printed: Mapping[str, Any], base: str) -> dict[str, Any]:
         "type": ["Achievement"],
         "achievementType": ACHIEVEMENT_TYPES.get(printed.get("kind", "completion"), "Certificate"),
         "name": _text(session["title"]),
-        "description": _text(" · ".join(printed["facts"])),
+        "description": _text(" · ".join([printed["words"]["title"], *printed["facts"]])),
         "criteria": {"id": f"{page}#criteria", "narrative": _narrative(printed)},
         "inLanguage": printed["language"],
     }

@@ -95,7 +95,9 @@ def test_it_says_what_was_done_where_and_when() -> None:
     achievement = holder["achievement"]
     assert achievement["id"] == "https://training.example.org/training/GP/nairobi-2026-03"
     assert achievement["achievementType"] == "CertificateOfCompletion"
-    assert achievement["description"] == "Nairobi, Kenya · 9–11 March 2026 · 3 days · 18 hours"
+    assert achievement["description"] == (
+        "Certificate of completion · Nairobi, Kenya · 9–11 March 2026 · 3 days · 18 hours"
+    )
     assert achievement["criteria"]["narrative"].count("\n- ") == 2
     assert said["issuer"]["id"] == "did:web:training.example.org"
     assert said["credentialStatus"]["statusListIndex"] == "5"
@@ -111,9 +113,13 @@ def test_it_is_valid_from_the_day_of_issue_where_no_time_is_given() -> None:
     assert said["validFrom"] == "2026-03-15T22:00:00Z"
 
 
-def test_another_kind_is_a_certificate_of_another_type() -> None:
-    said = credential(kind="participation")["credentialSubject"]["achievement"]
+def test_it_says_of_what_kind_it_is() -> None:
+    words = {"title": "Trainer’s certificate"}
+    said = credential(kind="trainer", words=words)["credentialSubject"]["achievement"]
     assert said["achievementType"] == "Certificate"
+    assert said["description"].startswith("Trainer’s certificate · Nairobi")
+    said = credential(kind="training_of_trainers")["credentialSubject"]["achievement"]
+    assert said["achievementType"] == "CertificateOfCompletion"
 
 
 def test_no_part_of_the_name_stands_in_it_in_clear() -> None:
