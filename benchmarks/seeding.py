@@ -286,6 +286,8 @@ def _certify(db: Session) -> None:
             sa.literal({}, sa.JSON).label("printed"),
             sa.literal("").label("printed_digest"),
             sa.literal(utc_now(), UtcDateTime).label("issued_at"),
+            sa.func.row_number().over(order_by=Registration.id).label("status_index"),
+            sa.literal("").label("salt"),
         ).where(Registration.days_present == DAYS, id_.like("_0%") | id_.like("_5%") | id_.like("_A%")),
     )
 

@@ -27,6 +27,12 @@ class NotValid(Conflict):
     code = "not_valid"
 
 
+class LinkTooOld(NotFound):
+    """The link of a mail leads nowhere, or no longer."""
+
+    code = "link_too_old"
+
+
 class FileLost(Conflict):
     """The storage has lost a certificate's file, and it can no longer be made as it was."""
 

@@ -1,8 +1,10 @@
-"""Certificates in bulk: one archive, written while it is sent."""
+"""Files out of certificates: what stands inside one, and all of them in one archive."""
 
 import zipfile
 from collections.abc import Iterable, Iterator
 from typing import IO, cast
+
+import pypdfium2
 
 # Every file has the same date, so that the same certificates make the same archive.
 MADE = (1980, 1, 1, 0, 0, 0)
@@ -25,6 +27,19 @@ class _Pipe:
         content = b"".join(self._parts)
         self._parts.clear()
         return content
+
+
+def attached_file(pdf: bytes, name: str) -> bytes:
+    """A file inside a certificate's file; raises KeyError where there is none of this name."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        for n in range(document.count_attachments()):
+            attachment = document.get_attachment(n)
+            if attachment.get_name() == name:
+                return bytes(attachment.get_data())
+    finally:
+        document.close()
+    raise KeyError(name)
 
 
 def zip_stream(files: Iterable[tuple[str, bytes]]) -> Iterator[bytes]:

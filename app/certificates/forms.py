@@ -37,6 +37,12 @@ class ReasonForm(Form):
     )
 
 
+class ShowNameForm(Form):
+    """Whether the public page says the holder's name."""
+
+    decision = LineField("", required=True, longest=4)
+
+
 class NameForm(Form):
     """The name that the visitor expects on a certificate."""
 

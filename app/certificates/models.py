@@ -52,6 +52,7 @@ class Certificate(Identified, Base):
     status_index: Mapped[int] = mapped_column(unique=True)
     salt: Mapped[str]
     file_key: Mapped[str | None]
+    tells_holder: Mapped[bool] = mapped_column(default=False)
     told_at: Mapped[datetime | None]
     shows_name: Mapped[bool] = mapped_column(default=False)
     # None for the built-in version; one of a certificate older than rule sets is the built-in one too.

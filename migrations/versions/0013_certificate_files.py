@@ -16,6 +16,7 @@ ADDED = (
     sa.Column("file_key", sa.Text(), nullable=True),
     sa.Column("status_index", sa.Integer(), nullable=True),
     sa.Column("salt", sa.Text(), nullable=False, server_default=""),
+    sa.Column("tells_holder", sa.Boolean(), nullable=False, server_default=sa.false()),
     sa.Column("told_at", UtcDateTime(), nullable=True),
     sa.Column("replaced_by_id", Id(), nullable=True),
     sa.Column("shows_name", sa.Boolean(), nullable=False, server_default=sa.false()),

@@ -21,7 +21,7 @@ NAMES = {
 MODULES = tuple(f"Module {number}: risk factors and early warning" for number in range(1, 7))
 
 
-def printed(key: str = "accents", **changes: Any) -> dict[str, Any]:
+def printed(key: str = "accents", *, language: str = "en", **changes: Any) -> dict[str, Any]:
     given, family, own = NAMES[key]
     candidate = CandidateRow(
         registration_id=uuid4(),
@@ -36,8 +36,24 @@ def printed(key: str = "accents", **changes: Any) -> dict[str, Any]:
         days_needed=3,
         refusal=None,
     )
-    facts = SessionFacts(
-        title=changes.pop("title", "Seminar on the prevention of genocide and related crimes"),
+    return printed_for(
+        candidate,
+        facts_of(**changes),
+        language=language,
+        office_name="Training desk",
+        check_url=CHECK,
+        serial="2026/GP-KEN/00031",
+        code="7Q4MX2KD0105",
+        issued_on=date(2026, 3, 16),
+    )
+
+
+def facts_of(
+    title: str = "Seminar on the prevention of genocide and related crimes",
+    modules: tuple[str, ...] = MODULES,
+) -> SessionFacts:
+    return SessionFacts(
+        title=title,
         slug="nairobi-2026-03",
         starts_on=date(2026, 3, 9),
         ends_on=date(2026, 3, 11),
@@ -48,17 +64,7 @@ def printed(key: str = "accents", **changes: Any) -> dict[str, Any]:
         language="en",
         programme_code="GP",
         programme_name="Prevention of genocide",
-        modules=changes.pop("modules", MODULES),
+        modules=modules,
         minutes=18 * 60,
         lead_trainer="Aïssatou Kane",
-    )
-    return printed_for(
-        candidate,
-        facts,
-        language=changes.pop("language", "en"),
-        office_name="Training desk",
-        check_url=CHECK,
-        serial="2026/GP-KEN/00031",
-        code="7Q4MX2KD0105",
-        issued_on=date(2026, 3, 16),
     )

@@ -24,6 +24,7 @@ from app.statistics.rules.asked import Asked
 from app.statistics.rules.selection import Selection
 from app.statistics.service.reporting import take_report
 from tests.conftest import World
+from tests.factories.certificates import make_issuer
 from tests.factories.people import make_person
 from tests.factories.registration import make_registration
 
@@ -40,7 +41,7 @@ def issue(db: Session, world: World, now: datetime) -> Issue:
             kind=kind,
             actor=world.amina_acts,
             now=now,
-            office_name="Training desk",
+            issuer=make_issuer(),
         )
 
     return issue_kind
@@ -154,12 +155,12 @@ def test_a_trainers_certificate_is_replaced_and_issued_again(
 ) -> None:
     (old,) = issue(CertificateKind.TRAINER).issued
     new = replace(
-        db, old.id, reason="Spelling", actor=world.administrator_acts, now=now, office_name="Training desk"
+        db, old.id, reason="Spelling", actor=world.administrator_acts, now=now, issuer=make_issuer()
     )
     assert (new.kind, new.registration_id, old.state) == ("trainer", None, CertificateState.REPLACED)
     again = issue_to_person(
         db, world.session.id, person_id=people["Teacher"].id, kind=CertificateKind.TRAINER,
-        actor=world.amina_acts, now=now, office_name="Training desk",
+        actor=world.amina_acts, now=now, issuer=make_issuer(),
     )  # fmt: skip
     assert again.id == new.id
 

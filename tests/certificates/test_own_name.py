@@ -21,6 +21,7 @@ from app.certificates.service.rule_sets import make_rule_set
 from app.core.permissions import EVERYTHING
 from app.people.models import Person
 from tests.conftest import World
+from tests.factories.certificates import make_issuer
 
 Confirm = Callable[..., NameConfirmation]
 
@@ -62,7 +63,7 @@ def test_the_spelling_of_the_holder_is_printed(
         registration_id=world.registration.id,
         actor=world.amina_acts,
         now=now,
-        office_name="Training desk",
+        issuer=make_issuer(),
     )
     assert certificate.printed["name"] == "FERREIRA Brúno"
     assert certificate.printed["own_script_name"] == "ΜΠΡΟΎΝΟ"

@@ -1,6 +1,7 @@
 """Random offices, as plain records and in a database, the same in both."""
 
 import random
+import secrets
 import uuid
 from datetime import date, timedelta
 
@@ -198,6 +199,8 @@ def _certify(
             state=state,
             printed={},
             printed_digest="",
+            status_index=secrets.randbits(31),
+            salt="",
             issued_at=utc_now(),
         )
     )

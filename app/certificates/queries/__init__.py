@@ -2,6 +2,7 @@
 
 from app.certificates.queries.candidates import CandidateRow, candidates
 from app.certificates.queries.facts import SessionFacts, find_sessions, get_session_facts
+from app.certificates.queries.holding import Held, ToTell, find_held, holders_to_tell
 from app.certificates.queries.listing import (
     SORTS,
     CertificateRow,
@@ -35,16 +36,19 @@ __all__ = [
     "SORTS",
     "CandidateRow",
     "CertificateRow",
+    "Held",
     "OwnName",
     "Paper",
     "PersonCertificate",
     "SessionFacts",
     "Terms",
+    "ToTell",
     "VersionRow",
     "candidates",
     "certificates_of_person",
     "export_certificates",
     "find_by_code",
+    "find_held",
     "find_own_name",
     "find_rule_set",
     "find_sessions",
@@ -53,6 +57,7 @@ __all__ = [
     "get_session_facts",
     "get_terms",
     "get_terms_of",
+    "holders_to_tell",
     "list_certificates",
     "list_sign_offs",
     "list_versions",

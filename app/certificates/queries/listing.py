@@ -42,6 +42,7 @@ class CertificateRow:
     starts_on: date
     host_country: str | None
     programme_code: str
+    is_being_made: bool  # the worker has not come to its file yet
 
 
 def session_certificates(db: Session, session_id: UUID, *, scope: Scope) -> list[CertificateRow]:
@@ -109,6 +110,7 @@ def _rows() -> sa.Select[Any]:
             TrainingSession.starts_on,
             TrainingSession.host_country,
             Programme.code.label("programme_code"),
+            Certificate.file_key.is_(None).label("is_being_made"),
         )
         .join(TrainingSession, TrainingSession.id == Certificate.session_id)
         .join(Programme, Programme.id == TrainingSession.programme_id)

@@ -78,7 +78,7 @@ def get_paper(db: Session, certificate_id: UUID, *, scope: Scope, person_id: UUI
     allowed = sessions_within(scope)
     if person_id is not None:
         allowed = sa.or_(allowed, Certificate.person_id == person_id)
-    row = db.execute(_papers().where(Certificate.id == certificate_id, allowed)).mappings().one_or_none()
+    row = db.execute(papers().where(Certificate.id == certificate_id, allowed)).mappings().one_or_none()
     if row is None:
         raise CertificateNotFound(_("There is no such certificate, or it is not yours to see."))
     return Paper(**row)
@@ -86,20 +86,19 @@ def get_paper(db: Session, certificate_id: UUID, *, scope: Scope, person_id: UUI
 
 def valid_papers(db: Session, session_id: UUID, *, scope: Scope) -> list[Paper]:
     """All valid certificates of a session, by serial number."""
-    query = _papers().where(
-        Certificate.session_id == session_id, Certificate.state == CertificateState.ISSUED
-    )
+    query = papers().where(Certificate.session_id == session_id, Certificate.state == CertificateState.ISSUED)
     rows = db.execute(query.where(sessions_within(scope)).order_by(Certificate.serial)).mappings()
     return [Paper(**row) for row in rows]
 
 
 def papers_without_file(db: Session, session_id: UUID, *, limit: int) -> list[Paper]:
     """Certificates whose file nobody has made yet, by serial number; for the worker."""
-    query = _papers().where(Certificate.session_id == session_id, Certificate.file_key.is_(None))
+    query = papers().where(Certificate.session_id == session_id, Certificate.file_key.is_(None))
     return [Paper(**row) for row in db.execute(query.order_by(Certificate.serial).limit(limit)).mappings()]
 
 
-def _papers() -> sa.Select[Any]:
+def papers() -> sa.Select[Any]:
+    """All certificates as papers, to be narrowed down."""
     return sa.select(
         Certificate.id,
         Certificate.serial,

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,7 +16,14 @@ from app.audit.rules import Place
 from app.certificates.errors import CertificateNotFound, KindNotIssued, NotEarned
 from app.certificates.models import Certificate
 from app.certificates.pdf import undrawable
-from app.certificates.queries import CandidateRow, Terms, candidates, get_session_facts, get_terms
+from app.certificates.queries import (
+    CandidateRow,
+    SessionFacts,
+    Terms,
+    candidates,
+    get_session_facts,
+    get_terms,
+)
 from app.certificates.rules import (
     CODE_BITS,
     OVERRIDABLE,
@@ -70,10 +77,12 @@ def issue_for_session(
     now: datetime,
     issuer: Issuer,
     kind: CertificateKind | None = None,
+    tells_holders: bool = False,
 ) -> IssueReport:
     """Issue a certificate to everyone who has earned one; safe to run twice, and by two at a time.
 
     Without a kind it is the first that the session issues; raises KindNotIssued for one that it does not.
+    Holders who are to be told get a mail when the file is there.
     """
     scope = actor.scope(Permission.CERTIFICATES_ISSUE)
     session = get_session(db, session_id, scope=scope, lock=True)
@@ -81,6 +90,8 @@ def issue_for_session(
     rows = candidates(db, session_id, scope=scope, terms=terms)
     ready = [row for row in rows if row.refusal is None]
     issued = _issue(db, session, ready, actor=actor, now=now, issuer=issuer)
+    for certificate in issued:
+        certificate.tells_holder = tells_holders
     return IssueReport(
         session_id=session_id,
         kind=terms.kind,
@@ -121,6 +132,7 @@ def issue_to_person(
     actor: Actor,
     now: datetime,
     issuer: Issuer,
+    tells_holder: bool = False,
 ) -> Certificate:
     """Issue to one person, also again after a revocation; gives the one they have where there is one.
 
@@ -132,7 +144,9 @@ def issue_to_person(
     row = get_candidate(db, session_id, person_id=person_id, terms=terms, scope=scope)
     if row.refusal is Refusal.HAS_ONE:
         return _valid_one(db, row, session_id=session_id)
-    return issue_again(db, session, row, actor=actor, now=now, issuer=issuer)
+    certificate = issue_again(db, session, row, actor=actor, now=now, issuer=issuer)
+    certificate.tells_holder = tells_holder
+    return certificate
 
 
 def issue_again(
@@ -202,25 +216,8 @@ def _issue(
     places = choose_places(db, count=len(ready))
     certificates = []
     for number, (row, place) in enumerate(zip(ready, places, strict=True), start=first):
-        serial = serial_of(
-            year=issued_on.year,
-            programme_code=facts.programme_code,
-            host_country=facts.host_country,
-            number=number,
-        )
-        code = code_of(secrets.randbits(CODE_BITS))
-        language = language_for(row, facts)
-        printed = printed_for(
-            row,
-            facts,
-            language=language,
-            office_name=issuer.office_name,
-            check_url=issuer.check_url(code),
-            serial=serial,
-            code=code,
-            issued_on=issued_on,
-        )
-        certificate = _certificate(session, row, printed=printed, code=code, actor=actor, now=now)
+        printed = _printed(row, facts, issuer=issuer, number=number, issued_on=issued_on)
+        certificate = _certificate(session, row, printed=printed, actor=actor, now=now)
         certificate.evidence = evidence_of(row.results, override=override)
         certificate.status_index, certificate.salt = place, secrets.token_urlsafe(16)
         certificates.append(certificate)
@@ -232,12 +229,33 @@ def _issue(
     return certificates
 
 
+def _printed(
+    row: CandidateRow, facts: SessionFacts, *, issuer: Issuer, number: int, issued_on: date
+) -> dict[str, Any]:
+    code = code_of(secrets.randbits(CODE_BITS))
+    serial = serial_of(
+        year=issued_on.year,
+        programme_code=facts.programme_code,
+        host_country=facts.host_country,
+        number=number,
+    )
+    return printed_for(
+        row,
+        facts,
+        language=language_for(row, facts),
+        office_name=issuer.office_name,
+        check_url=issuer.check_url(code),
+        serial=serial,
+        code=code,
+        issued_on=issued_on,
+    )
+
+
 def _certificate(
     session: TrainingSession,
     row: CandidateRow,
     *,
     printed: dict[str, Any],
-    code: str,
     actor: Actor,
     now: datetime,
 ) -> Certificate:
@@ -250,7 +268,7 @@ def _certificate(
         rule_set_id=row.rule_set_id,
         rule_version=row.rule_version,
         serial=printed["serial"],
-        code=code,
+        code=printed["code"].replace("-", ""),
         language=printed["language"],
         printed=printed,
         printed_digest=digest_of(printed),

@@ -40,11 +40,8 @@ class Issuer:
             return paper
         return replace(paper, printed={**paper.printed, "check_url": self.check_url(paper.code)})
 
-    def credentials(self, paper: Paper, *, is_linked: bool = True) -> list[Attachment]:
-        """The certificate as an Open Badges 3.0 credential: with a proof over Linked Data, and as a token.
-
-        The proof is the form that the standard asks for; it takes ten times as long as the token.
-        """
+    def credentials(self, paper: Paper) -> list[Attachment]:
+        """The certificate as an Open Badges 3.0 credential: with a proof over Linked Data, and as a token."""
         credential = achievement_credential(
             paper.printed,
             base_url=paper.printed["check_url"].rpartition("/c/")[0],
@@ -55,16 +52,14 @@ class Issuer:
         key = self.keys.credential
         with in_language(paper.printed["language"]):
             title = _("Digital credential of this certificate")
-        token = Attachment(
-            name=TOKEN_FILE, kind="application/vc+jwt", title=title, content=as_jwt(credential, key).encode()
-        )
-        if not is_linked:
-            return [token]
         signed = sign_rdfc(credential, key, created=paper.issued_at)
-        content = json.dumps(signed, ensure_ascii=False, indent=1).encode()
+        files = (
+            (CREDENTIAL_FILE, "application/vc+ld+json", json.dumps(signed, ensure_ascii=False)),
+            (TOKEN_FILE, "application/vc+jwt", as_jwt(credential, key)),
+        )
         return [
-            Attachment(name=CREDENTIAL_FILE, kind="application/vc+ld+json", title=title, content=content),
-            token,
+            Attachment(name=name, kind=kind, title=title, content=content.encode())
+            for name, kind, content in files
         ]
 
 

@@ -40,12 +40,7 @@ def printed_for(
             "rule_version": candidate.rule_version,
             "language": language,
             "direction": text_direction(),
-            "name": candidate.name,
-            "given_name": candidate.given_name,
-            "family_name": candidate.family_name,
-            "own_script_name": ""
-            if candidate.own_script_name == candidate.name
-            else candidate.own_script_name,
+            **_names(candidate),
             "office": office_name,
             "programme": {"code": facts.programme_code, "name": facts.programme_name},
             "session": _session(facts),
@@ -58,11 +53,18 @@ def printed_for(
             "check_url": check_url,
             "issued_on": issued_on.isoformat(),
             "signatures": _signatures(candidate, facts, office_name=office_name),
-            "words": {
-                **_kind_words(candidate.kind),
-                **_words(facts, serial=serial, issued_on=issued_on),
-            },
+            "words": _kind_words(candidate.kind) | _words(facts, serial=serial, issued_on=issued_on),
         }
+
+
+def _names(candidate: CandidateRow) -> dict[str, str]:
+    in_script = candidate.own_script_name
+    return {
+        "name": candidate.name,
+        "given_name": candidate.given_name,
+        "family_name": candidate.family_name,
+        "own_script_name": "" if in_script == candidate.name else in_script,
+    }
 
 
 def _session(facts: SessionFacts) -> dict[str, Any]:

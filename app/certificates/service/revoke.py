@@ -47,6 +47,7 @@ def replace(
         override=old.evidence.get("override"),
     )  # fmt: skip
     old.replaced_by_id = new.id
+    new.tells_holder = old.told_at is not None
     record(db, "certificate.replaced", certificate=old, session=session, actor=actor, now=now, by=new.serial)
     return new
 

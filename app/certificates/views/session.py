@@ -55,6 +55,7 @@ def session_certificates(session_id: UUID) -> ResponseReturnValue:
         not_yet=not_yet,
         why_not=_why_not(not_yet),
         issued=[each for each in shown if each.state is CertificateState.ISSUED],
+        being_made=sum(each.is_being_made for each in shown if each.state is CertificateState.ISSUED),
         has_any=any(each.state is CertificateState.ISSUED for each in certificates),
         taken_back=[each for each in shown if each.state is not CertificateState.ISSUED],
         reasons=REFUSAL_WORDS,
@@ -79,6 +80,7 @@ def issue_all(session_id: UUID) -> ResponseReturnValue:
         actor=actor(),
         now=utc_now(),
         issuer=issuer_of(settings()),
+        tells_holders="tell" in request.form,
     )
     _tell(report)
     return redirect(url_for(".session_certificates", session_id=session_id, kind=report.kind.value))
@@ -97,6 +99,7 @@ def issue_person(session_id: UUID, person_id: UUID) -> ResponseReturnValue:
         actor=actor(),
         now=utc_now(),
         issuer=issuer_of(settings()),
+        tells_holder="tell" in request.form,
     )
     flash(_("Certificate %(serial)s has been issued.", serial=certificate.serial))
     return redirect(url_for(".session_certificates", session_id=session_id, kind=certificate.kind.value))

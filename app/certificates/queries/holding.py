@@ -1,0 +1,90 @@
+"""A certificate in the hands of its holder, and holders who are to be told of theirs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.certificates.models import Certificate
+from app.certificates.queries.lookup import Paper, papers
+from app.certificates.rules import CertificateState
+from app.people.models import Person
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """One certificate with what its holder may know and decide."""
+
+    paper: Paper
+    person_id: UUID
+    session_id: UUID
+    shows_name: bool
+    taken_back_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToTell:
+    """A valid certificate whose holder waits for a mail."""
+
+    id: UUID
+    person_id: UUID
+    email: str
+    language: str
+    name: str
+    title: str
+    dates: str
+    code: str
+
+
+def find_held(db: Session, certificate_id: UUID, *, person_id: UUID | None) -> Held | None:
+    """A certificate by its id; with a person, only if it is theirs."""
+    query = papers().add_columns(
+        Certificate.person_id, Certificate.session_id, Certificate.shows_name, Certificate.revoked_at
+    )
+    query = query.where(Certificate.id == certificate_id)
+    if person_id is not None:
+        query = query.where(Certificate.person_id == person_id)
+    row = db.execute(query).mappings().one_or_none()
+    if row is None:
+        return None
+    own = ("person_id", "session_id", "shows_name")
+    return Held(
+        paper=Paper(**{key: value for key, value in row.items() if key not in (*own, "revoked_at")}),
+        taken_back_at=row["revoked_at"],
+        **{key: row[key] for key in own},
+    )
+
+
+def holders_to_tell(db: Session, session_id: UUID, *, limit: int) -> list[ToTell]:
+    """Valid certificates with a file, whose holders have an address and were not told; by serial number."""
+    rows = db.execute(
+        sa.select(
+            Certificate.id,
+            Certificate.person_id,
+            Certificate.language,
+            Certificate.code,
+            Certificate.printed,
+            Person.email,
+        )
+        .join(Person, Person.id == Certificate.person_id)
+        .where(Certificate.session_id == session_id, Certificate.state == CertificateState.ISSUED)
+        .where(Certificate.tells_holder, Certificate.told_at.is_(None), Certificate.file_key.is_not(None))
+        .where(Person.email.is_not(None))
+        .order_by(Certificate.serial)
+        .limit(limit)
+    )
+    return [
+        ToTell(
+            id=row.id,
+            person_id=row.person_id,
+            email=row.email,
+            language=row.language,
+            name=row.printed["name"],
+            title=row.printed["session"]["title"],
+            dates=row.printed["dates"],
+            code=row.printed["code"],
+        )
+        for row in rows
+    ]

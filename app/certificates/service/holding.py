@@ -1,0 +1,127 @@
+"""Certificates in the hands of their holders: the link that leads there, and what holders decide."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import sqlalchemy as sa
+from itsdangerous import BadData, URLSafeTimedSerializer
+from sqlalchemy.orm import Session
+
+from app.audit import service as audit
+from app.audit.rules import Place
+from app.certificates.errors import CertificateNotFound, LinkTooOld
+from app.certificates.models import Certificate
+from app.certificates.queries import Held, ToTell, find_held, holders_to_tell
+from app.core.database import Database
+from app.core.i18n import gettext as _
+from app.core.i18n import in_language
+from app.core.permissions import Actor
+from app.core.settings import Settings
+from app.messaging.service import send
+
+LINK_LASTS = timedelta(days=60)
+HOLDER = Actor(user_id=None, name="holder of the certificate", grants=())
+CHUNK = 200
+
+
+def link_token(certificate_id: UUID, *, secret: str) -> str:
+    """What stands in the link of a mail; whoever has it may do what the holder may."""
+    return str(_tokens(secret).dumps(certificate_id.hex))
+
+
+def read_token(token: str, *, secret: str) -> UUID:
+    """The certificate a link leads to; raises LinkTooOld also for what is no such link."""
+    try:
+        return UUID(_tokens(secret).loads(token, max_age=int(LINK_LASTS.total_seconds())))
+    except (BadData, ValueError, TypeError, AttributeError) as error:
+        raise LinkTooOld(
+            _(
+                "This link has expired, or it is not complete. Sign in to find your certificates, "
+                "or ask the office."
+            )
+        ) from error
+
+
+def get_held(db: Session, certificate_id: UUID, *, person_id: UUID | None) -> Held:
+    """A certificate for its holder; raises CertificateNotFound for anybody else's."""
+    held = find_held(db, certificate_id, person_id=person_id)
+    if held is None:
+        raise CertificateNotFound(_("There is no such certificate, or it is not yours to see."))
+    return held
+
+
+def show_name(db: Session, held: Held, *, is_shown: bool, actor: Actor, now: datetime) -> None:
+    """The holder decides whether the public page says the name to everybody who has the number."""
+    db.execute(sa.update(Certificate).where(Certificate.id == held.paper.id).values(shows_name=is_shown))
+    _record(
+        db, "certificate.name_shown" if is_shown else "certificate.name_hidden", held, actor=actor, now=now
+    )
+
+
+def note_download(database: Database, held: Held, *, file: str, actor: Actor, now: datetime) -> None:
+    """Who has taken a certificate's file, and when."""
+    with database.writing() as db:
+        _record(db, "certificate.downloaded", held, actor=actor, now=now, file=file)
+
+
+def tell_holders(database: Database, session_id: UUID, *, settings: Settings, now: datetime) -> int:
+    """Mail the holders of a session who are to be told and were not, each once; gives how many."""
+    told = 0
+    while True:
+        with database.writing() as db:
+            waiting = holders_to_tell(db, session_id, limit=CHUNK)
+            for each in waiting:
+                _mail(db, each, settings=settings, now=now)
+            ids = [each.id for each in waiting]
+            db.execute(sa.update(Certificate).where(Certificate.id.in_(ids)).values(told_at=now))
+        if not waiting:
+            return told
+        told += len(waiting)
+
+
+def _mail(db: Session, each: ToTell, *, settings: Settings, now: datetime) -> None:
+    base = settings.base_url.rstrip("/")
+    with in_language(each.language):
+        subject = _("Your certificate: %(title)s", title=each.title)
+        body = _(
+            "Hello %(name)s,\n\n"
+            "your certificate for the training “%(title)s”, %(dates)s, is ready.\n"
+            "Open this address to download it:\n\n"
+            "%(link)s\n\n"
+            "The address is for you alone and works for %(days)s days.\n"
+            "Whoever you give the certificate to can check it at %(check)s with its number, %(code)s.\n",
+            name=each.name,
+            title=each.title,
+            dates=each.dates,
+            link=f"{base}/h/{link_token(each.id, secret=settings.secret_key)}",
+            days=LINK_LASTS.days,
+            check=f"{base}/check",
+            code=each.code,
+        )
+    send(
+        db,
+        kind="certificates.issued",
+        recipient=each.email,
+        subject=subject,
+        body=f"{body}\n{settings.office_name}\n",
+        language=each.language,
+        person_id=each.person_id,
+        now=now,
+    )
+
+
+def _record(db: Session, action: str, held: Held, *, actor: Actor, now: datetime, **details: str) -> None:
+    audit.record(
+        db,
+        action,
+        actor=actor,
+        now=now,
+        subject=("certificate", held.paper.id),
+        place=Place(session_id=held.session_id),
+        serial=held.paper.serial,
+        **details,
+    )
+
+
+def _tokens(secret: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(secret, salt="certificate-holder")
