@@ -40,12 +40,12 @@ messages: install-dev  ## extract the words, bring catalogues up to date, compil
 		$(BIN)/pybabel -q update -N -i app/translations/messages.pot -o "$$f" -l "$$(basename $${f%/LC_MESSAGES/*})" && \
 		$(BIN)/pybabel -q compile -i "$$f" -o "$${f%.po}.mo"; } || exit 1; done
 
-bench: install-dev  ## print speed and memory figures
+bench: $(VENV)/installed-bench  ## print speed and memory figures
 	@$(BIN)/python -m benchmarks
 
 lock:  ## resolve requirements/*.in again into the hashed lock files
 	@$(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip install -q uv
-	@for f in run dev; do $(VENV)-lock/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+	@for f in run dev bench; do $(VENV)-lock/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header requirements/$$f.in -o requirements/$$f.txt; done
 
 clean:  ## remove .venv and caches, keep data
@@ -62,6 +62,11 @@ $(VENV)/installed: requirements/run.txt pyproject.toml | $(VENV)/bin/python
 
 $(VENV)/installed-dev: requirements/dev.txt $(VENV)/installed
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# What certificates are measured beside.
+$(VENV)/installed-bench: requirements/bench.txt $(VENV)/installed-dev
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/bench.txt
 	@touch $@
 
 # Node.js comes from a wheel; without its packages the tests of outside verifiers are skipped.
