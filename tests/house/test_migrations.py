@@ -10,11 +10,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy.orm import Session
 
+from app.certificates.models import Certificate
 from app.core.database import Base, Database
 from app.core.migrating import alembic_config, is_current, migrate
 from app.programmes.models import AgendaItem, TrainingSession
 from tests.conftest import World
 from tests.factories.programmes import make_session
+from tests.factories.registration import make_registration
 from tests.postgresql import postgresql_url
 
 
@@ -99,3 +101,36 @@ def test_teaching_time_is_counted_for_the_agendas_that_are_there(empty: Database
     run(empty, "upgrade", "head")
     with empty.reading() as db:
         assert [db.get_one(TrainingSession, each).minutes_a_day for each in ids] == [90, None]
+
+
+def test_certificates_keep_what_they_are_through_rule_sets(empty: Database) -> None:
+    """Kinds go with the older schema: trainers' papers leave, of two of one person one stays valid."""
+    migrate(empty)
+    with empty.writing() as db:
+        registration = make_registration(db, session=make_session(db))
+        common = {"session_id": registration.session_id, "person_id": registration.person_id}
+        for kind in ("completion", "participation", "trainer"):
+            db.add(
+                Certificate(
+                    **common,
+                    registration_id=None if kind == "trainer" else registration.id,
+                    kind=kind,
+                    serial=kind,
+                    code=kind,
+                    printed={},
+                    printed_digest="",
+                    issued_at=datetime.now(UTC),
+                )
+            )
+    run(empty, "downgrade", "0011")
+    run(empty, "upgrade", "head")
+    with empty.writing() as db:
+        found = db.execute(sa.select(Certificate.serial, Certificate.kind, Certificate.state))
+        assert {tuple(map(str, row)) for row in found} == {
+            ("completion", "completion", "issued"),
+            ("participation", "completion", "replaced"),
+        }
+        noted = sa.text("SELECT count(*) FROM record_change WHERE source = 'certificate'")
+        before = db.scalar(noted)
+        db.execute(sa.update(Certificate).values(kind="participation"))
+        assert db.scalar(noted) == before + 2

@@ -33,7 +33,7 @@ FINGERPRINTS = {
     "no_shows": "1:f1726f9e",
     "completed": "1:62f8185d",
     "completion_rate": "1:4bd99f6a",
-    "certificates": "1:d3afe1e1",
+    "certificates": "2:12b3301c",
     "trainers": "1:87a97545",
     "cost": "1:cbd882b9",
     "cost_per_person": "1:69872636",

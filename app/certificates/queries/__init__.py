@@ -1,12 +1,14 @@
 """Reading certificates and who is about to get one."""
 
 from app.certificates.queries.candidates import CandidateRow, candidates
+from app.certificates.queries.conditions import issues_completion
 from app.certificates.queries.facts import SessionFacts, find_sessions, get_session_facts
 from app.certificates.queries.holding import Held, ToTell, find_held, holders_to_tell
 from app.certificates.queries.listing import (
     SORTS,
     CertificateRow,
     export_certificates,
+    kinds_to_filter,
     list_certificates,
     programmes_to_filter,
     session_certificates,
@@ -58,6 +60,8 @@ __all__ = [
     "get_terms",
     "get_terms_of",
     "holders_to_tell",
+    "issues_completion",
+    "kinds_to_filter",
     "list_certificates",
     "list_sign_offs",
     "list_versions",

@@ -91,6 +91,17 @@ def programmes_to_filter(db: Session, *, scope: Scope) -> list[tuple[str, str]]:
     return [(code, name) for code, name in rows]
 
 
+def kinds_to_filter(db: Session, *, scope: Scope) -> list[CertificateKind]:
+    """The kinds of the certificates in reach."""
+    found = db.scalars(
+        sa.select(Certificate.kind)
+        .join(TrainingSession, TrainingSession.id == Certificate.session_id)
+        .where(sessions_within(scope))
+        .distinct()
+    )
+    return sorted(found, key=list(CertificateKind).index)
+
+
 def _rows() -> sa.Select[Any]:
     return (
         sa.select(

@@ -50,7 +50,9 @@ def certificates() -> ResponseReturnValue:
         page=queries.list_certificates(db_session(), scope=scope, request=request),
         listing=request,
         programmes=queries.programmes_to_filter(db_session(), scope=scope),
-        kinds=[(kind.value, str(word)) for kind, word in KIND_WORDS.items()],
+        kinds=[
+            (kind.value, str(KIND_WORDS[kind])) for kind in queries.kinds_to_filter(db_session(), scope=scope)
+        ],
         kind_words=KIND_WORDS,
         states=[(state.value, state_word(state.value)) for state in CertificateState],
     )

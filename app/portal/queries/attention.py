@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.certificates.models import Certificate
+from app.certificates.queries import issues_completion
 from app.certificates.rules import COMPLETION_KINDS, CertificateState
 from app.core import reach
 from app.core.permissions import Scope
@@ -113,6 +114,7 @@ def _undecided(today: date) -> Rows:
 
 
 def _certificates_ready() -> Rows:
+    """Completed without a certificate; a programme with rules of its own may still ask them for more."""
     issued = sa.exists().where(
         Certificate.registration_id == Registration.id,
         Certificate.state.in_((CertificateState.ISSUED, CertificateState.REVOKED)),
@@ -128,6 +130,7 @@ def _certificates_ready() -> Rows:
             Registration.days_present > 0,
             Registration.days_present * 100 >= Programme.attendance_threshold * TrainingSession.day_count,
             ~issued,
+            issues_completion(TrainingSession.id),
         )
         .group_by(TrainingSession.id)
     )

@@ -7,6 +7,7 @@ from sqlalchemy.orm import aliased
 
 from app.attendance.models import AttendanceMark
 from app.certificates.models import Certificate
+from app.certificates.queries import issues_completion
 from app.certificates.rules import COMPLETION_KINDS, CertificateState
 from app.people.models import LookAlike, Sector
 from app.programmes.models import SessionDay, TrainingSession
@@ -78,6 +79,7 @@ def certificates_due(asked: Asked) -> Rows:
         Registration.state == RegistrationState.ACCEPTED,
         has_completed(asked.selection),
         ~_has_certificate(CertificateState.ISSUED, CertificateState.REVOKED),
+        issues_completion(Registration.session_id),
     )
 
 
