@@ -109,7 +109,7 @@ def test_certificates_keep_what_they_are_through_rule_sets(empty: Database) -> N
     with empty.writing() as db:
         registration = make_registration(db, session=make_session(db))
         common = {"session_id": registration.session_id, "person_id": registration.person_id}
-        for kind in ("completion", "participation", "trainer"):
+        for place, kind in enumerate(("completion", "participation", "trainer")):
             db.add(
                 Certificate(
                     **common,
@@ -117,6 +117,8 @@ def test_certificates_keep_what_they_are_through_rule_sets(empty: Database) -> N
                     kind=kind,
                     serial=kind,
                     code=kind,
+                    status_index=place,
+                    salt="",
                     printed={},
                     printed_digest="",
                     issued_at=datetime.now(UTC),
