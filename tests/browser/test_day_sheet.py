@@ -122,6 +122,9 @@ def test_each_page_is_accessible(
         f"{session}/certificates",
         "/certificates",
         f"/certificates/{certificate.id}/revoke",
+        f"/certificates/{certificate.id}/evidence",
+        f"{session}/certificates/kinds",
+        f"/programmes/{world.programme.id}/certificate-rules",
         "/check",
         f"/c/{certificate.code}",
     ):

@@ -14,7 +14,9 @@ from app.attendance.models import AttendanceMark
 from app.attendance.rules import MarkStatus, Method
 from app.audit.models import AuditEntry
 from app.certificates.models import Certificate
+from app.certificates.rules import CertificateKind
 from app.certificates.service.issue import issue_for_session
+from app.certificates.service.override import issue_against_rules
 from app.certificates.service.revoke import revoke
 from app.core.clock import utc_now
 from app.core.permissions import TERMINAL
@@ -127,6 +129,22 @@ def test_a_certificate_that_the_attendance_no_longer_earns(
     revoke(db, certificate.id, reason="Marks were corrected", actor=TERMINAL, now=utc_now())
     assert found(db, "undeserved-certificates").rows == 0
     assert found(db, "certificates-due").rows == 0
+
+
+def test_a_certificate_that_was_issued_against_the_rules_is_no_fault(db: Session) -> None:
+    session = sound_session(db)
+    registration = make_registration(db, session=session, marks="paa")
+    issue_against_rules(
+        db,
+        session.id,
+        person_id=registration.person_id,
+        kind=CertificateKind.COMPLETION,
+        reason="Spoke on each day",
+        actor=TERMINAL,
+        now=utc_now(),
+        issuer=make_issuer(),
+    )
+    assert found(db, "undeserved-certificates").rows == 0
 
 
 def test_a_certificate_that_is_due(db: Session, world: World, ada: FlaskClient) -> None:

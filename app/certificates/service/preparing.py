@@ -23,17 +23,18 @@ from app.programmes.service.reaching import place_of
 def choose_kinds(
     db: Session, session_id: UUID, *, kinds: Sequence[CertificateKind], actor: Actor, now: datetime
 ) -> None:
-    """Say which kinds of certificates a session issues; raises KindsInvalid."""
+    """Say which kinds of certificates a session issues; raises KindsInvalid.
+
+    The usual kind alone is no choice: nothing is kept, and nothing hangs on the session.
+    """
     session = _session_to_prepare(db, session_id, actor=actor)
     possible = possible_kinds(session.kind)
     if not kinds or not set(kinds) <= set(possible):
         raise KindsInvalid(_("Choose at least one kind."), field="kinds")
     chosen = [kind.value for kind in possible if kind in kinds]
-    row = db.get(SessionKinds, session_id)
-    if row is None:
+    db.execute(sa.delete(SessionKinds).where(SessionKinds.session_id == session_id))
+    if chosen != [possible[0].value]:
         db.add(SessionKinds(session_id=session_id, kinds=chosen))
-    else:
-        row.kinds = chosen
     db.flush()
     _record(db, "certificate.kinds_chosen", session=session, actor=actor, now=now, kinds=chosen)
 

@@ -66,9 +66,10 @@ def present_without_place(asked: Asked) -> Rows:
 
 @faults("undeserved-certificates")
 def undeserved_certificates(asked: Asked) -> Rows:
-    """A certificate is valid that would not be issued today."""
+    """A certificate is valid that would not be issued today; nobody has decided that it should be."""
+    nobody_decided = Certificate.evidence["override"].as_string().is_(None)
     return of_registrations(asked, *fault(Registration.id)).where(
-        _has_certificate(CertificateState.ISSUED), ~has_completed(asked.selection)
+        _has_certificate(CertificateState.ISSUED, and_also=nobody_decided), ~has_completed(asked.selection)
     )
 
 
@@ -117,9 +118,10 @@ def _persons(asked: Asked, one: Column, *, two: Column | None = None) -> Rows:
     return rows
 
 
-def _has_certificate(*states: CertificateState) -> Column:
+def _has_certificate(*states: CertificateState, and_also: Column | None = None) -> Column:
     return sa.exists().where(
         Certificate.registration_id == Registration.id,
         Certificate.state.in_(states),
         Certificate.kind.in_(COMPLETION_KINDS),
+        sa.true() if and_also is None else and_also,
     )
