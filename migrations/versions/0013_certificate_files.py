@@ -11,7 +11,10 @@ from app.core.database import Id, UtcDateTime
 revision = "0013"
 down_revision = "0012"
 
-KEPT = ("printed", "printed_digest", "serial", "code", "language", "issued_at", "salt", "status_index")
+KEPT = (
+    *("printed", "printed_digest", "serial", "code", "language", "issued_at", "salt", "status_index"),
+    *("kind", "rule_set_id", "rule_version", "evidence"),
+)
 ADDED = (
     sa.Column("file_key", sa.Text(), nullable=True),
     sa.Column("status_index", sa.Integer(), nullable=True),

@@ -192,3 +192,12 @@ def test_a_replacement_is_judged_by_the_rules_of_what_it_replaces(
         db, old.id, reason="Spelling", actor=world.administrator_acts, now=now, issuer=make_issuer()
     )
     assert (new.rule_version, new.evidence) == (1, old.evidence)
+
+
+def test_the_evidence_of_a_certificate_cannot_be_changed(
+    db: Session, world: World, grace: None, now: datetime
+) -> None:
+    issue(db, world, now)
+    for change in ({"evidence": {}}, {"rule_version": 9}, {"kind": "trainer"}):
+        with pytest.raises(sa.exc.DBAPIError, match="append-only"), db.begin_nested():
+            db.execute(sa.update(Certificate).values(**change))

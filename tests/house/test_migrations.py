@@ -134,5 +134,5 @@ def test_certificates_keep_what_they_are_through_rule_sets(empty: Database) -> N
         }
         noted = sa.text("SELECT count(*) FROM record_change WHERE source = 'certificate'")
         before = db.scalar(noted)
-        db.execute(sa.update(Certificate).values(kind="participation"))
+        db.execute(sa.update(Certificate).values(state="revoked"))
         assert db.scalar(noted) == before + 2

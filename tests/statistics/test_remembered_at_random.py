@@ -49,7 +49,7 @@ VALUES: list[tuple[type[Any], dict[str, list[Any]]]] = [
         },
     ),
     (HeadCount, {"total": [40, 60], "country": ["NPL", None]}),
-    (Certificate, {"state": ["replaced", "revoked"], "kind": ["participation", "training_of_trainers"]}),
+    (Certificate, {"state": ["replaced", "revoked"]}),
     (Assignment, {"role": ["interpreter", "lead"]}),
 ]
 
