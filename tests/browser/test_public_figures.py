@@ -14,9 +14,9 @@ from app.statistics.rules.releases import Years
 from app.statistics.service.releasing import prepare_release, release
 from tests.browser.checks import LOOKS, assert_accessible, assert_no_overflow, assert_quiet
 from tests.conftest import World
-from tests.factories.people import make_person
+from tests.factories.people import make_people
 from tests.factories.programmes import make_session
-from tests.factories.registration import make_registration
+from tests.factories.registration import make_registrations
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database", ["sqlite"], indirect=True)]
 
@@ -28,9 +28,8 @@ def base(app: Flask, db: Session, world: World, serve: Callable[[Flask], str]) -
         session = make_session(
             db, programme=world.programme, host_country=country, starts_on=day, ends_on=day, capacity=None
         )
-        for n in range(31):
-            person = make_person(db, given_name=f"{country} {n}", country=country)
-            make_registration(db, session=session, person=person, marks="p")
+        people = make_people(db, [{"given_name": f"{country} {n}", "country": country} for n in range(31)])
+        make_registrations(db, session=session, people=people, marks="p")
     draft = prepare_release(
         db, "Training", years=Years(first=2024, last=2025), actor=TERMINAL, secret="s", now=utc_now()
     )

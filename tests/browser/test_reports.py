@@ -15,9 +15,9 @@ from app.programmes.models import Target
 from app.programmes.rules import Indicator
 from tests.browser.checks import assert_accessible, assert_no_overflow, assert_quiet
 from tests.conftest import World
-from tests.factories.people import make_person
+from tests.factories.people import make_people
 from tests.factories.programmes import make_session
-from tests.factories.registration import make_registration
+from tests.factories.registration import make_registrations
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database", ["sqlite"], indirect=True)]
 PAGES = (
@@ -47,9 +47,9 @@ def open_report(
             starts_on=date(year, 5, 6),
             ends_on=date(year, 5, 8),
         )
-        for number in range(6):
-            person = make_person(db, given_name=f"{country} {number}", country=country)
-            make_registration(db, session=session, person=person, marks="ppp" if number else "aaa")
+        each = make_people(db, [{"given_name": f"{country} {n}", "country": country} for n in range(6)])
+        make_registrations(db, session=session, people=each[:1], marks="aaa")
+        make_registrations(db, session=session, people=each[1:], marks="ppp")
     db.add(Target(programme_id=world.programme.id, indicator=Indicator.PERSONS, value=100))
     token = begin_sign_in(db, user_id=world.administrator.id, now=utc_now())
     db.commit()

@@ -24,9 +24,9 @@ from app.statistics.rules.releases import Years
 from app.statistics.service.releasing import prepare_release, release, withdraw_release
 from tests.conftest import World
 from tests.counting import count_queries
-from tests.factories.people import make_person
+from tests.factories.people import PersonDetails, make_people
 from tests.factories.programmes import make_session
-from tests.factories.registration import make_registration
+from tests.factories.registration import make_registrations
 from tests.statistics.catalogues import TRANSLATED, untranslated
 from tests.statistics.pictures import one_of_each
 
@@ -45,12 +45,15 @@ def nairobi(db: Session, world: World) -> TrainingSession:
         db, programme=world.programme, starts_on=date(2024, 5, 6), ends_on=date(2024, 5, 8), capacity=None
     )
     for country, number in (("KEN", 61), ("UGA", 23), ("TCD", 2), ("BRA", 3), ("CHE", 1)):
-        for n in range(number):
-            sex = Sex.FEMALE if n % 3 else Sex.MALE
-            person = make_person(db, family_name=CANARY, given_name=f"G{n}", country=country, sex=sex)
-            make_registration(db, session=session, person=person, marks="ppp")
+        people = make_people(db, [one_of(country, n) for n in range(number)])
+        make_registrations(db, session=session, people=people, marks="ppp")
     db.commit()
     return session
+
+
+def one_of(country: str, number: int) -> PersonDetails:
+    sex = Sex.FEMALE if number % 3 else Sex.MALE
+    return {"family_name": CANARY, "given_name": f"G{number}", "country": country, "sex": sex}
 
 
 @pytest.fixture

@@ -22,19 +22,18 @@ from app.statistics.rules.releases import Years
 from app.statistics.service.releasing import Draft, get_release, prepare_release, release, withdraw_release
 from tests.conftest import World
 from tests.factories.accounts import make_user
-from tests.factories.people import make_person
+from tests.factories.people import make_people
 from tests.factories.programmes import make_session
-from tests.factories.registration import make_registration
+from tests.factories.registration import make_registrations
 
 YEARS = Years(first=2024, last=2025)
 Prepare = Callable[..., Draft]
 
 
 def train(db: Session, session: TrainingSession, number: int, **details: Any) -> None:
-    for n in range(number):
-        sex = Sex.FEMALE if n % 3 else Sex.MALE
-        person = make_person(db, family_name=f"Secretname{n}", **{"sex": sex, **details})
-        make_registration(db, session=session, person=person, marks="ppp")
+    sexes = [Sex.FEMALE if n % 3 else Sex.MALE for n in range(number)]
+    each = [{"family_name": f"Secretname{n}", "sex": sex, **details} for n, sex in enumerate(sexes)]
+    make_registrations(db, session=session, people=make_people(db, each), marks="ppp")
 
 
 @pytest.fixture

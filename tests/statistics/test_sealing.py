@@ -37,9 +37,9 @@ from app.statistics.service.sealing.comparing import compare_with_today
 from app.statistics.service.sealing.sealing import check_seal, seal_of, seal_report
 from tests.conftest import World
 from tests.counting import count_queries
-from tests.factories.people import make_person
+from tests.factories.people import make_people, make_person
 from tests.factories.programmes import make_session
-from tests.factories.registration import make_registration
+from tests.factories.registration import make_registrations
 
 SEALED = datetime(2011, 12, 31, 12, tzinfo=UTC)
 Held = list[Registration]
@@ -61,11 +61,9 @@ def held(db: Session, world: World) -> Held:
         ends_on=date(2011, 5, 3),
         title="Seminar of 2011",
     )
-    people = [make_person(db, family_name=f"Secretname{n}", given_name="Ruth") for n in range(12)]
-    return [
-        make_registration(db, session=session, person=each, marks="p" if n < 10 else "pp", at=SEALED)
-        for n, each in enumerate(people)
-    ]
+    people = make_people(db, [{"family_name": f"Secretname{n}", "given_name": "Ruth"} for n in range(12)])
+    once = make_registrations(db, session=session, people=people[:10], marks="p", at=SEALED)
+    return [*once, *make_registrations(db, session=session, people=people[10:], marks="pp", at=SEALED)]
 
 
 @pytest.fixture
