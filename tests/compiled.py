@@ -8,6 +8,8 @@ from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from werkzeug.routing import Rule
 
+LEARNT = ("arguments", "_parts", "_trace", "_converters", "_build", "_build_unknown")
+
 
 class TemplatesOnce(BytecodeCache):
     """Templates as byte code."""
@@ -24,9 +26,17 @@ class TemplatesOnce(BytecodeCache):
 
 
 class RuleOnce(Rule):
-    """A rule whose address is built by a function that equal rules share."""
+    """A rule that is read once, and whose address is built by a function that equal rules share."""
 
+    _read: ClassVar[dict[Any, dict[str, Any]]] = {}
     _builders: ClassVar[dict[Any, Callable[..., tuple[str, str]]]] = {}
+
+    def compile(self) -> None:
+        key = (self.rule, self.subdomain, self.host, self.merge_slashes, self.build_only, str(self.defaults))
+        if key not in self._read:
+            super().compile()
+            self._read[key] = {name: getattr(self, name) for name in LEARNT if hasattr(self, name)}
+        self.__dict__ |= self._read[key]
 
     def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
         key = (*self._trace, *sorted((self.defaults or {}).items()), append_unknown)
