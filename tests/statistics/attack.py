@@ -9,8 +9,8 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import csr_matrix
+from scipy.optimize import LinearConstraint, milp
+from scipy.sparse import csc_array
 
 from app.statistics.rules.disclosure import BASE, MOVED, Number
 
@@ -23,17 +23,16 @@ class Attacker:
     """Linear facts about unknown numbers, none of them below 0."""
 
     places: dict[Name, int] = field(default_factory=dict)
-    facts: list[tuple[dict[int, float], float]] = field(default_factory=list)  # a sum is at most this
+    facts: list[tuple[dict[int, float], float, float]] = field(default_factory=list)  # a sum, least, most
+    _known: LinearConstraint | None = None
 
     def learn(
         self, sum_of: Mapping[Name, float], *, low: float | None = None, high: float | None = None
     ) -> None:
         """A weighted sum lies between two numbers."""
         row = {self._place(name): weight for name, weight in sum_of.items()}
-        if high is not None:
-            self.facts.append((row, high))
-        if low is not None:
-            self.facts.append(({place: -weight for place, weight in row.items()}, -low))
+        self.facts.append((row, -np.inf if low is None else low, np.inf if high is None else high))
+        self._known = None
 
     def read_rounded(self, cells: Iterable[Name], published: int, *, offset: Name | None = None) -> None:
         """A published number; numbers that were rounded with one secret offset share its name."""
@@ -73,16 +72,19 @@ class Attacker:
         """The possible world of least cost, in whole numbers."""
         goal = np.zeros(len(self.places))
         goal[[self.places[name] for name in costs]] = list(costs.values())
-        entries = [
-            (n, at, weight) for n, (row, _limit) in enumerate(self.facts) for at, weight in row.items()
-        ]
-        lines, places, weights = zip(*entries, strict=True)
-        matrix = csr_matrix((weights, (lines, places)), shape=(len(self.facts), len(self.places)))
-        found = linprog(
-            goal, A_ub=matrix, b_ub=[limit for _row, limit in self.facts], method="highs", integrality=1
-        )
+        if self._known is None:
+            self._known = self._written_down()
+        found = milp(goal, integrality=np.ones(len(self.places)), constraints=self._known)
         assert found.status == 0, found.message
         return np.asarray(found.x)
+
+    def _written_down(self) -> LinearConstraint:
+        entries = [
+            (n, at, weight) for n, (row, _low, _high) in enumerate(self.facts) for at, weight in row.items()
+        ]
+        lines, places, weights = zip(*entries, strict=True)
+        matrix = csc_array((weights, (lines, places)), shape=(len(self.facts), len(self.places)))
+        return LinearConstraint(matrix, *zip(*((low, high) for _row, low, high in self.facts), strict=True))
 
 
 @dataclass
