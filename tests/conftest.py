@@ -3,9 +3,10 @@
 import gc
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -130,6 +131,12 @@ def begin_anew(database: Database, template: Path) -> None:
     for kept in path.parent.glob(f"{path.name}*"):
         kept.unlink()
     shutil.copy(template, path)
+
+
+def each_on_one_database(name: str, values: Iterable[object]) -> pytest.MarkDecorator:
+    """Parametrize with the values, on SQLite and PostgreSQL by turns: for data made at random."""
+    by_turns = zip(cycle(["sqlite", "postgresql"]), values)
+    return pytest.mark.parametrize(("database", name), list(by_turns), indirect=["database"])
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from app.registration.models import Registration
 from app.registration.rules import RegistrationState, Source
 from app.statistics.rules.dimensions import Dimension
 from app.statistics.rules.selection import Selection
-from tests.conftest import NOW, World
+from tests.conftest import NOW, World, each_on_one_database
 from tests.counting import count_queries
 from tests.factories.people import make_person
 from tests.factories.programmes import make_session
@@ -145,7 +145,7 @@ KINDS: list[Callable[[Session, random.Random, World], None]] = [
 ]
 
 
-@pytest.mark.parametrize("seed", range(5))
+@each_on_one_database("seed", range(6))
 def test_after_any_changes_remembered_figures_are_those_that_are_counted(
     seed: int, filled: World, db: Session, database: Database
 ) -> None:

@@ -26,6 +26,7 @@ from app.statistics.rules.table import Table
 from app.statistics.service.sealing.comparing import compare_with_today
 from app.statistics.service.sealing.sealing import ADDED_UP, seal_report, take_frozen_table
 from app.statistics.service.tables import take_table
+from tests.conftest import each_on_one_database
 from tests.statistics.life import Life
 from tests.statistics.offices import random_office, write_office
 
@@ -50,7 +51,7 @@ def seal(db: Session, asked: Asked, key: OfficeKey, now: datetime) -> SealedRepo
     return seal_report(db, asked, title="Report", query="", office="Desk", key=key, actor=TERMINAL, now=now)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@each_on_one_database("seed", range(6))
 def test_what_happens_after_a_seal_is_explained_without_a_rest(
     db: Session, key: OfficeKey, seed: int
 ) -> None:
@@ -84,7 +85,7 @@ def test_a_failure_can_be_repeated_by_its_seed(db: Session) -> None:
     assert len({deed for deed, is_done in lives[0][0] if is_done}) > 8
 
 
-@pytest.mark.parametrize("seed", range(3))
+@each_on_one_database("seed", range(4))
 def test_the_rows_add_up_to_the_difference_of_each_cell(db: Session, key: OfficeKey, seed: int) -> None:
     life = Life(db, 100 + seed)
     life.go_on(5)
