@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from app.certificates.service.keys import make_first, replace_lost, rotate, withdraw
+from app.certificates.service.publishing import ROOTS_FILE, published_keys, published_roots
 from app.certificates.signing.certifying import signs_until
-from app.certificates.signing.did import did_document, did_path
+from app.certificates.signing.did import did_path
 from app.certificates.signing.keys import keys_folder, list_keys
 from app.certificates.signing.manifest import KeyKind, KeyState, ListedKey, certificate_of
 from app.core.clock import utc_now
@@ -73,21 +74,16 @@ def list_command(office: Office) -> None:
 @with_office
 def export(office: Office, *, folder: Path) -> None:
     """Write what verifies certificates into FOLDER, for any web server; nothing in it is secret."""
-    listed = list_keys(office.settings)
-    document = json.dumps(did_document(listed, office.settings.base_url), indent=2)
-    roots = "".join(key.certificate for key in _trusted_roots(listed))
+    document = json.dumps(published_keys(office.settings), indent=2)
+    roots = published_roots(office.settings)
     try:
         did_file = folder / did_path(office.settings.base_url).removeprefix("/")
         did_file.parent.mkdir(parents=True, exist_ok=True)
         did_file.write_text(f"{document}\n", encoding="utf-8")
-        (folder / "office-ca.pem").write_text(roots, encoding="utf-8")
+        (folder / ROOTS_FILE).write_text(roots, encoding="utf-8")
     except OSError as error:
         end_unusable(f"the keys cannot be written to {folder}: {error.strerror}")
-    click.echo(f"{did_file} and {folder / 'office-ca.pem'}")
-
-
-def _trusted_roots(listed: Iterable[ListedKey]) -> list[ListedKey]:
-    return [key for key in listed if key.kind is KeyKind.AUTHORITY and key.state is not KeyState.COMPROMISED]
+    click.echo(f"{did_file} and {folder / ROOTS_FILE}")
 
 
 def _tell(listed: Iterable[ListedKey]) -> None:

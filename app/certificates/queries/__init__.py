@@ -24,6 +24,7 @@ from app.certificates.queries.lookup import (
     valid_papers,
 )
 from app.certificates.queries.own_name import OwnName, find_own_name
+from app.certificates.queries.taken_back import TakenBack, highest_place, taken_back_within
 from app.certificates.queries.terms import (
     Terms,
     VersionRow,
@@ -43,6 +44,7 @@ __all__ = [
     "Paper",
     "PersonCertificate",
     "SessionFacts",
+    "TakenBack",
     "Terms",
     "ToTell",
     "VersionRow",
@@ -59,6 +61,7 @@ __all__ = [
     "get_session_facts",
     "get_terms",
     "get_terms_of",
+    "highest_place",
     "holders_to_tell",
     "issues_completion",
     "kinds_to_filter",
@@ -68,5 +71,6 @@ __all__ = [
     "papers_without_file",
     "programmes_to_filter",
     "session_certificates",
+    "taken_back_within",
     "valid_papers",
 ]

@@ -9,6 +9,7 @@ from app.certificates.views import (
     own_name,
     preparing,
     programme,
+    publishing,
     session,
     taking_back,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "own_name",
     "preparing",
     "programme",
+    "publishing",
     "session",
     "taking_back",
 ]
