@@ -29,6 +29,12 @@ class Certificate(Identified, Base):
             sqlite_where=sa.text("state = 'issued'"),
             postgresql_where=sa.text("state = 'issued'"),
         ),
+        sa.Index(
+            "ix_certificate_taken_back",
+            "status_index",
+            sqlite_where=sa.text("state <> 'issued'"),
+            postgresql_where=sa.text("state <> 'issued'"),
+        ),
         # Both papers exist: where two records of one person are merged, one of them is the valid one.
         {"info": {"on_merge_conflict": {"state": "replaced"}}},
     )

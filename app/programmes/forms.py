@@ -52,6 +52,7 @@ _VALUES = (
     "starts_on",
     "ends_on",
     "is_online",
+    "is_protected",
     "kind",
     "cost_cents",
     "capacity",
@@ -140,6 +141,10 @@ class SessionForm(Form):
         render_kw={"list": "time-zones", "dir": "ltr"},
     )
     language = ChoiceField(_("Language"), empty=_("Not decided"))
+    is_protected = TickField(
+        _("People of this session are protected"),
+        description=_("Whoever checks one of its certificates learns nothing and is sent to the office"),
+    )
     kind = ChoiceField(_("Kind of session"), coerce=SessionKind, empty=_("Not recorded"))
     partner = LineField(_("Partner"))
     capacity = NumberField(_("Places"), least=1, most=MOST_PLACES)

@@ -68,6 +68,8 @@ def _search_text_of_row(context: ExecutionContext) -> str:
 class TrainingSession(Identified, Imported, Base):
     """One delivery. `day_count`, `taken` (accepted places) and `minutes_a_day` are derived.
 
+    Of one that is protected nothing is said to strangers, not even to those who hold a certificate's number.
+
     `minutes_a_day` is the teaching time on the agenda, breaks left out, divided by the days; None without
     an agenda, where the hours of the programme stand in. `cost_cents` is in the currency of the office.
     """
@@ -92,6 +94,7 @@ class TrainingSession(Identified, Imported, Base):
     day_count: Mapped[int]
     time_zone: Mapped[str] = mapped_column(default="UTC")
     is_online: Mapped[bool] = mapped_column(default=False)
+    is_protected: Mapped[bool] = mapped_column(default=False)
     host_country: Mapped[str | None]
     city: Mapped[str] = mapped_column(default="")
     venue: Mapped[str] = mapped_column(default="")

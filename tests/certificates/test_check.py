@@ -1,6 +1,7 @@
 """The public check: everything a forger might change, and no name."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import count
 
 import pytest
 import sqlalchemy as sa
@@ -8,8 +9,9 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.certificates.models import Certificate
-from app.certificates.rules import MISSES_PER_ADDRESS, NAMES_PER_ADDRESS, code_of
+from app.certificates.rules import CHECKS_PER_ADDRESS, MISSES_PER_ADDRESS, NAMES_PER_ADDRESS, code_of
 from app.certificates.service.revoke import replace, revoke
+from app.certificates.views import check
 from tests.conftest import World
 from tests.factories.certificates import behind_the_back_of_triggers, make_issuer
 
@@ -80,6 +82,7 @@ def test_a_revoked_certificate_says_so_but_not_why(
     answer = client.get(f"/c/{certificate.code}")
     assert answer.status_code == 200
     assert "has been revoked" in answer.text
+    assert "It has not been valid since 16 Mar 2026." in answer.text
     assert "Forged" not in answer.text
     assert "is valid" not in answer.text
 
@@ -139,11 +142,28 @@ def test_names_are_not_tried_one_after_the_other(client: FlaskClient, certificat
     assert "agrees" not in answer.text
 
 
-def test_codes_are_not_tried_one_after_the_other(client: FlaskClient, certificate: Certificate) -> None:
+@pytest.fixture
+def slow_visitor(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
+    """Somebody who asks once in three seconds."""
+    seconds = count(step=3)
+    monkeypatch.setattr(check, "utc_now", lambda: now + timedelta(seconds=next(seconds)))
+
+
+def test_codes_are_not_tried_one_after_the_other(
+    client: FlaskClient, certificate: Certificate, slow_visitor: None
+) -> None:
     for number in range(MISSES_PER_ADDRESS.tries):
         assert client.get(f"/c/{code_of(number + 1)}").status_code == 404
     assert client.get(f"/c/{code_of(99_999)}").status_code == 429
     assert client.get(f"/c/{certificate.code}").status_code == 429
+
+
+def test_thirty_quick_requests_are_too_many(client: FlaskClient, certificate: Certificate) -> None:
+    statuses = [client.get(f"/c/{certificate.code}").status_code for _ in range(30)]
+    assert statuses == [200] * CHECKS_PER_ADDRESS.tries + [429]
+    refused = client.get(f"/c/{certificate.code}", headers={"Accept": "application/json"})
+    assert (refused.status_code, refused.json) == (429, {"status": "too_many_requests"})
+    assert 0 < int(refused.headers["Retry-After"]) <= 61
 
 
 def test_nothing_typed_is_refused_beside_the_field(client: FlaskClient, certificate: Certificate) -> None:

@@ -1,6 +1,6 @@
 """One certificate: by its id within a scope, by its public code, or of its holder."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -45,6 +45,20 @@ class Paper:
     file_key: str | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """What the office knows of a certificate when somebody asks whether it is valid."""
+
+    code: str
+    printed: dict[str, Any]
+    printed_digest: str
+    state: CertificateState
+    revoked_at: datetime | None
+    shows_name: bool
+    file_key: str | None
+    is_protected: bool
+
+
 @counts_on_tab("certificates")
 def issued_certificates() -> sa.ScalarSelect[Any]:
     """Valid certificates of the session."""
@@ -68,9 +82,16 @@ def get_certificate(db: Session, certificate_id: UUID, *, scope: Scope, lock: bo
     return _found(db.scalar(query))
 
 
-def find_by_code(db: Session, code: str) -> Certificate | None:
+def find_record(db: Session, code: str) -> Record | None:
     """The certificate with this code, twelve characters as `rules.read_code` gives them; for the public."""
-    return db.scalar(sa.select(Certificate).where(Certificate.code == code))
+    columns = (getattr(Certificate, each.name) for each in fields(Record) if each.name != "is_protected")
+    found = db.execute(
+        sa.select(*columns, TrainingSession.is_protected)
+        .join(TrainingSession, TrainingSession.id == Certificate.session_id)
+        .where(Certificate.code == code)
+    ).mappings()
+    row = found.one_or_none()
+    return None if row is None else Record(**row)
 
 
 def get_paper(db: Session, certificate_id: UUID, *, scope: Scope, person_id: UUID | None) -> Paper:

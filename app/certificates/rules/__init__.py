@@ -44,6 +44,7 @@ from app.certificates.rules.kinds import (
 from app.certificates.rules.names import file_names, is_name_printed, is_plain_name, is_same_name
 from app.certificates.rules.numbers import (
     ALPHABET,
+    CHECKS_PER_ADDRESS,
     CODE_BITS,
     CODE_LENGTH,
     MISSES_PER_ADDRESS,
@@ -74,6 +75,7 @@ from app.certificates.rules.rule_sets import (
 __all__ = [
     "ALPHABET",
     "BUILT_IN",
+    "CHECKS_PER_ADDRESS",
     "CODE_BITS",
     "CODE_LENGTH",
     "COMPLETION_KINDS",

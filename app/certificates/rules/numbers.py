@@ -9,6 +9,7 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O
 CODE_LENGTH = 12
 CODE_BITS = 5 * CODE_LENGTH
 # Sixty random bits are not guessed; these keep the rest quiet, and names from being tried one by one.
+CHECKS_PER_ADDRESS = Limit(tries=29, period=timedelta(minutes=1))
 MISSES_PER_ADDRESS = Limit(tries=60, period=timedelta(minutes=15))
 NAMES_PER_ADDRESS = Limit(tries=20, period=timedelta(minutes=15))
 NAMES_PER_CERTIFICATE = Limit(tries=30, period=timedelta(hours=1))

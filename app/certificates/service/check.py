@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from app.accounts.rules import attempt_subject, network_of
 from app.accounts.service import limits
-from app.certificates.models import Certificate
-from app.certificates.queries import find_by_code
+from app.certificates.queries import Record, find_record
 from app.certificates.rules import (
+    CHECKS_PER_ADDRESS,
     MISSES_PER_ADDRESS,
     NAMES_PER_ADDRESS,
     NAMES_PER_CERTIFICATE,
@@ -21,6 +21,7 @@ from app.certificates.rules import (
     is_name_printed,
     read_code,
 )
+from app.core.database import one_at_a_time
 
 NOBODYS_CODE = "000000000000"
 
@@ -32,59 +33,98 @@ class Verdict(StrEnum):
     REVOKED = "revoked"
     REPLACED = "replaced"
     ALTERED = "altered"
+    PROTECTED = "protected"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Confirmation:
-    """A certificate that exists: what to think of it, and what stood on it when it was issued."""
+    """A certificate that exists: what to think of it, and what stood on it when it was issued.
+
+    `shown_name` is empty unless its holder wants everybody to see it.
+    """
 
     code: str
     verdict: Verdict
     taken_back_at: datetime | None
     printed: Mapping[str, Any]
+    shown_name: tuple[str, ...] = ()
+
+    @property
+    def is_told(self) -> bool:
+        """May a stranger learn what stands on it, and compare a name?"""
+        return self.verdict in (Verdict.VALID, Verdict.REVOKED, Verdict.REPLACED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visitor:
+    """Who asks, as far as tries are counted: the address, with the secret that keeps it unreadable."""
+
+    address: str
+    secret: str
+
+    def subject(self, what: str) -> str:
+        """What the table of tries keeps instead of the address."""
+        return attempt_subject(self.secret, what, network_of(self.address))
 
 
 def confirm(db: Session, typed: str) -> Confirmation | None:
-    """What stands behind a typed code; None alike for a code that nobody has and for what is none."""
-    code = read_code(typed)
-    certificate = find_by_code(db, code or NOBODYS_CODE)
-    if certificate is None or code is None:
+    """What stands behind a typed code, for the office itself; None alike for an unknown one and for none."""
+    record = _find(db, typed)
+    return None if record is None else _confirmation(record)
+
+
+def answer_visitor(db: Session, typed: str, *, visitor: Visitor, now: datetime) -> Confirmation | None:
+    """What a stranger may learn of a typed code; raises TooManyTries for one who asks too often.
+
+    Whatever the answer, the same statements are sent, so that the time it takes tells nothing.
+    """
+    asked, missed = visitor.subject("certificate-check"), visitor.subject("certificate-code")
+    one_at_a_time(db, int(asked[:15], 16))
+    limits.check(db, subject=asked, limit=CHECKS_PER_ADDRESS, now=now)
+    limits.check(db, subject=missed, limit=MISSES_PER_ADDRESS, now=now)
+    record = _find(db, typed)
+    limits.note(db, [asked] if record else [asked, missed], now=now)
+    if record is None:
         return None
-    return Confirmation(
-        code=code,
-        verdict=_verdict(certificate),
-        taken_back_at=certificate.revoked_at,
-        printed=certificate.printed,
-    )
-
-
-def require_patience(db: Session, *, address: str, secret: str, now: datetime) -> None:
-    """Raise TooManyTries for an address that has asked for too many codes that nobody has."""
-    limits.check(db, subject=_misses(secret, address), limit=MISSES_PER_ADDRESS, now=now)
-
-
-def count_miss(db: Session, *, address: str, secret: str, now: datetime) -> None:
-    """Count a code that nobody has against the address that asked."""
-    limits.admit(db, {_misses(secret, address): MISSES_PER_ADDRESS}, now=now)
+    confirmation = _confirmation(record)
+    if record.is_protected:
+        return Confirmation(code=record.code, verdict=Verdict.PROTECTED, taken_back_at=None, printed={})
+    return confirmation
 
 
 def does_name_agree(
-    db: Session, confirmation: Confirmation, name: str, *, address: str, secret: str, now: datetime
+    db: Session, confirmation: Confirmation, name: str, *, visitor: Visitor, now: datetime
 ) -> bool:
     """Is it this person's certificate? Each answer is counted, so that nobody tries a list of names."""
+    of_certificate = attempt_subject(visitor.secret, "certificate-name", "of", confirmation.code)
     subjects = {
-        attempt_subject(secret, "certificate-name", network_of(address)): NAMES_PER_ADDRESS,
-        attempt_subject(secret, "certificate-name", "of", confirmation.code): NAMES_PER_CERTIFICATE,
+        visitor.subject("certificate-name"): NAMES_PER_ADDRESS,
+        of_certificate: NAMES_PER_CERTIFICATE,
     }
     limits.admit(db, subjects, now=now)
     return is_name_printed(name, confirmation.printed)
 
 
-def _verdict(certificate: Certificate) -> Verdict:
-    if not hmac.compare_digest(digest_of(certificate.printed), certificate.printed_digest):
+def _find(db: Session, typed: str) -> Record | None:
+    code = read_code(typed)
+    record = find_record(db, code or NOBODYS_CODE)
+    return record if code else None
+
+
+def _confirmation(record: Record) -> Confirmation:
+    verdict = _verdict(record)
+    names = (record.printed.get("name", ""), record.printed.get("own_script_name", ""))
+    is_shown = record.shows_name and verdict is Verdict.VALID
+    return Confirmation(
+        code=record.code,
+        verdict=verdict,
+        taken_back_at=record.revoked_at,
+        printed=record.printed,
+        shown_name=tuple(name for name in names if name) if is_shown else (),
+    )
+
+
+def _verdict(record: Record) -> Verdict:
+    if not hmac.compare_digest(digest_of(record.printed), record.printed_digest):
         return Verdict.ALTERED
-    return Verdict.VALID if certificate.state == "issued" else Verdict(certificate.state.value)
-
-
-def _misses(secret: str, address: str) -> str:
-    return attempt_subject(secret, "certificate-code", network_of(address))
+    return Verdict.VALID if record.state == "issued" else Verdict(record.state.value)

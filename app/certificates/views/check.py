@@ -1,39 +1,19 @@
 """The public check: what a certificate says, for whoever has its code, without naming anyone."""
 
-from datetime import date
-from typing import Any
+from http import HTTPStatus
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts.errors import TooManyTries
 from app.certificates.forms import CodeForm, NameForm
-from app.certificates.rules import shown_code
-from app.certificates.service.check import (
-    Confirmation,
-    confirm,
-    count_miss,
-    does_name_agree,
-    require_patience,
-)
+from app.certificates.service.check import Confirmation, Visitor, answer_visitor, does_name_agree
+from app.certificates.views.answers import answer, as_json, page_of, wants_json
 from app.certificates.views.blueprint import bp
 from app.core.clock import utc_now
 from app.web.guards import public
 from app.web.office import settings
 from app.web.transactions import database, db_session, writes
-
-# Said of a certificate to the public; the names are not among it.
-SHOWN = (
-    "programme",
-    "session",
-    "place",
-    "dates",
-    "facts",
-    "modules",
-    "office",
-    "serial",
-    "issued_on",
-    "language",
-)
 
 
 @bp.get("/check")
@@ -42,24 +22,29 @@ def check_form() -> ResponseReturnValue:
     """Type a code; it leads to its own page."""
     form = CodeForm(request.args)
     if not request.args.get("code"):
-        return _answer("certificates/check_form.html", form=form, is_missed=False)
+        return answer("certificates/check_form.html", form=form, is_missed=False)
     if not form.validate():
-        return _answer("certificates/check_form.html", form=form, is_missed=False, status=422)
+        return answer("certificates/check_form.html", form=form, is_missed=False, status=422)
     return redirect(url_for(".check", code=form.code.data))
 
 
 @bp.get("/c/<code>")
 @public
 def check(code: str) -> ResponseReturnValue:
-    """Valid, revoked, replaced, or not confirmed; an unknown code and a malformed one look the same."""
-    address, secret, now = request.remote_addr or "", settings().secret_key, utc_now()
-    require_patience(db_session(), address=address, secret=secret, now=now)
-    confirmation = confirm(db_session(), code)
-    if confirmation is None:
+    """Valid, revoked, replaced, or not confirmed; an unknown code and a malformed one look the same.
+
+    Programs that ask for JSON get the same in JSON.
+    """
+    try:
         with database().writing() as db:
-            count_miss(db, address=address, secret=secret, now=now)
-        return _answer("certificates/check_form.html", form=CodeForm(), is_missed=True, status=404)
-    return _page(confirmation, NameForm(), agrees=None)
+            confirmation = answer_visitor(db, code, visitor=visitor(), now=utc_now())
+    except TooManyTries as refusal:
+        if not wants_json():
+            raise
+        response = as_json({"status": "too_many_requests"}, status=HTTPStatus.TOO_MANY_REQUESTS)
+        response.headers["Retry-After"] = str(refusal.retry_after)
+        return response
+    return page_of(confirmation, NameForm(), agrees=None)
 
 
 @bp.post("/c/<code>")
@@ -67,40 +52,20 @@ def check(code: str) -> ResponseReturnValue:
 @writes
 def check_name(code: str) -> ResponseReturnValue:
     """Does the name on the paper in hand agree with the one the certificate was issued to?"""
-    form = NameForm()
-    address, secret, now = request.remote_addr or "", settings().secret_key, utc_now()
-    require_patience(db_session(), address=address, secret=secret, now=now)
-    confirmation = confirm(db_session(), code)
-    if confirmation is None:
-        count_miss(db_session(), address=address, secret=secret, now=now)
-        db_session().commit()  # the miss stays counted
-        return _answer("certificates/check_form.html", form=CodeForm(), is_missed=True, status=404)
+    form, now = NameForm(), utc_now()
+    confirmation = answer_visitor(db_session(), code, visitor=visitor(), now=now)
+    db_session().commit()  # the try stays counted, whatever follows
+    if confirmation is None or not confirmation.is_told:
+        return page_of(confirmation, form, agrees=None)
     if not form.validate():
-        return _page(confirmation, form, agrees=None, status=422)
-    agrees = does_name_agree(
-        db_session(), confirmation, form.name.data or "", address=address, secret=secret, now=now
-    )
-    return _page(confirmation, form, agrees=agrees)
+        return page_of(confirmation, form, agrees=None, status=422)
+    return page_of(confirmation, form, agrees=_agrees(confirmation, form))
 
 
-def _page(
-    confirmation: Confirmation, form: NameForm, *, agrees: bool | None, status: int = 200
-) -> ResponseReturnValue:
-    return _answer(
-        "certificates/check.html",
-        code=shown_code(confirmation.code),
-        verdict=confirmation.verdict.value,
-        taken_back_at=confirmation.taken_back_at,
-        issued_on=date.fromisoformat(confirmation.printed["issued_on"]),
-        said={key: confirmation.printed[key] for key in SHOWN},
-        form=form,
-        agrees=agrees,
-        status=status,
-    )
+def visitor() -> Visitor:
+    """Who asks in this request."""
+    return Visitor(address=request.remote_addr or "", secret=settings().secret_key)
 
 
-def _answer(template: str, *, status: int = 200, **values: Any) -> ResponseReturnValue:
-    response = make_response(render_template(template, **values), status)
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+def _agrees(confirmation: Confirmation, form: NameForm) -> bool:
+    return does_name_agree(db_session(), confirmation, form.name.data or "", visitor=visitor(), now=utc_now())

@@ -77,6 +77,7 @@ class SessionInput:
     summary: str = ""
     time_zone: str = "UTC"
     is_online: bool = False
+    is_protected: bool = False
     host_country: str | None = None
     city: str = ""
     venue: str = ""

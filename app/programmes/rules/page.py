@@ -57,6 +57,7 @@ class SessionPage:
     registration_closes_on: date | None
     created_at: datetime
     announced_at: datetime | None
+    is_protected: bool = False
     is_assigned: bool = False  # the viewer teaches here
     tab_counts: Mapping[str, int] = field(default_factory=dict)
 

@@ -69,6 +69,7 @@ FIELD_WORDS: dict[str, LazyProxy] = {
     "programme_id": _("programme"),
     "time_zone": _("time zone"),
     "is_online": _("online or not"),
+    "is_protected": _("protection of its people"),
     "host_country": _("host country"),
     "city": _("city"),
     "venue": _("venue"),

@@ -113,6 +113,7 @@ def session_facts(session: SessionPage) -> list[tuple[str, str]]:
         (translated("Kind"), str(KIND_WORDS[session.kind]) if session.kind else ""),
         (translated("Partner"), session.partner),
         (translated("Contact hours a day"), _contact_hours(session)),
+        (translated("Protection"), translated("Its people are protected") if session.is_protected else ""),
     ]
     if may(Permission.REPORTS_VIEW, session) or may(Permission.SESSIONS_EDIT, session):
         facts.append((translated("Cost"), money(session.cost_cents, settings().currency)))
