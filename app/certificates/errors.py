@@ -33,6 +33,12 @@ class LinkTooOld(NotFound):
     code = "link_too_old"
 
 
+class NotShown(Conflict):
+    """The name on a certificate of a protected session is shown to nobody."""
+
+    code = "not_shown"
+
+
 class FileLost(Conflict):
     """The storage has lost a certificate's file, and it can no longer be made as it was."""
 

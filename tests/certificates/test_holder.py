@@ -177,3 +177,20 @@ def test_nobody_is_told_who_was_not_to_be(
     db.commit()
     work(office)
     assert db.scalars(sa.select(Message.id)).all() == []
+
+
+def test_the_people_of_a_protected_session_get_no_mail_and_are_shown_to_nobody(
+    office: Office, bruno: FlaskClient, db: Session, world: World, brunos: Certificate
+) -> None:
+    world.other_session.is_protected = True
+    db.commit()
+    work(office)
+    assert db.scalars(sa.select(Message.id)).all() == []
+    db.commit()
+    page = bruno.get(f"/my/certificates/{brunos.id}").text
+    assert "are protected" in page
+    assert "LinkedIn" not in page
+    answer = bruno.post(f"/my/certificates/{brunos.id}/name", data={"decision": "show"})
+    assert answer.status_code == 409
+    db.expire_all()
+    assert not db.get_one(Certificate, brunos.id).shows_name

@@ -11,6 +11,7 @@ from app.certificates.models import Certificate
 from app.certificates.queries.lookup import Paper, papers
 from app.certificates.rules import CertificateState
 from app.people.models import Person
+from app.programmes.models import TrainingSession
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +22,7 @@ class Held:
     person_id: UUID
     session_id: UUID
     shows_name: bool
+    is_protected: bool
     taken_back_at: datetime | None
 
 
@@ -41,7 +43,11 @@ class ToTell:
 def find_held(db: Session, certificate_id: UUID, *, person_id: UUID | None) -> Held | None:
     """A certificate by its id; with a person, only if it is theirs."""
     query = papers().add_columns(
-        Certificate.person_id, Certificate.session_id, Certificate.shows_name, Certificate.revoked_at
+        Certificate.person_id,
+        Certificate.session_id,
+        Certificate.shows_name,
+        TrainingSession.is_protected,
+        Certificate.revoked_at,
     )
     query = query.where(Certificate.id == certificate_id)
     if person_id is not None:
@@ -49,7 +55,7 @@ def find_held(db: Session, certificate_id: UUID, *, person_id: UUID | None) -> H
     row = db.execute(query).mappings().one_or_none()
     if row is None:
         return None
-    own = ("person_id", "session_id", "shows_name")
+    own = ("person_id", "session_id", "shows_name", "is_protected")
     return Held(
         paper=Paper(**{key: value for key, value in row.items() if key not in (*own, "revoked_at")}),
         taken_back_at=row["revoked_at"],
@@ -58,7 +64,10 @@ def find_held(db: Session, certificate_id: UUID, *, person_id: UUID | None) -> H
 
 
 def holders_to_tell(db: Session, session_id: UUID, *, limit: int) -> list[ToTell]:
-    """Valid certificates with a file, whose holders have an address and were not told; by serial number."""
+    """Valid certificates with a file, whose holders have an address and were not told; by serial number.
+
+    A mail lies about in mailboxes: the people of protected sessions get none.
+    """
     rows = db.execute(
         sa.select(
             Certificate.id,
@@ -69,6 +78,8 @@ def holders_to_tell(db: Session, session_id: UUID, *, limit: int) -> list[ToTell
             Person.email,
         )
         .join(Person, Person.id == Certificate.person_id)
+        .join(TrainingSession, TrainingSession.id == Certificate.session_id)
+        .where(~TrainingSession.is_protected)
         .where(Certificate.session_id == session_id, Certificate.state == CertificateState.ISSUED)
         .where(Certificate.tells_holder, Certificate.told_at.is_(None), Certificate.file_key.is_not(None))
         .where(Person.email.is_not(None))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.audit import service as audit
 from app.audit.rules import Place
-from app.certificates.errors import CertificateNotFound, LinkTooOld
+from app.certificates.errors import CertificateNotFound, LinkTooOld, NotShown
 from app.certificates.models import Certificate
 from app.certificates.queries import Held, ToTell, find_held, holders_to_tell
 from app.core.database import Database
@@ -51,7 +51,12 @@ def get_held(db: Session, certificate_id: UUID, *, person_id: UUID | None) -> He
 
 
 def show_name(db: Session, held: Held, *, is_shown: bool, actor: Actor, now: datetime) -> None:
-    """The holder decides whether the public page says the name to everybody who has the number."""
+    """The holder decides whether the public page says the name to everybody who has the number.
+
+    Raises NotShown where the people of the session are protected.
+    """
+    if held.is_protected:
+        raise NotShown(_("The people of this training session are protected: nothing is shown to anybody."))
     db.execute(sa.update(Certificate).where(Certificate.id == held.paper.id).values(shows_name=is_shown))
     _record(
         db, "certificate.name_shown" if is_shown else "certificate.name_hidden", held, actor=actor, now=now
