@@ -45,6 +45,7 @@ class Foreign:
             "format": "csv",
             "position": 1,
             "decision": "x",
+            "file": "certificate.pdf",
         }
         return {name: self.ids.get(name, known.get(name, uuid4())) for name in rule.arguments}
 
