@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from flask_wtf.file import FileField
 from wtforms import Field
 
 from app.certificates.rules import (
@@ -66,6 +67,19 @@ class CodeForm(Form):
         required=True,
         longest=60,
         description=_("Twelve letters and digits under the square code, such as 7Q4M-X2KD-0105."),
+    )
+
+
+class FileForm(Form):
+    """The file to check."""
+
+    file = FileField(
+        _("File of the certificate"),
+        render_kw={"accept": ".pdf,.json,.jwt,application/pdf,application/json", "required": True},
+        description=_(
+            "The PDF, or the credential taken out of it (JSON or JWT), at most 2 MB. "
+            "It is looked at and forgotten."
+        ),
     )
 
 

@@ -56,6 +56,9 @@ class Record:
     revoked_at: datetime | None
     shows_name: bool
     file_key: str | None
+    issued_at: datetime
+    status_index: int
+    salt: str
     is_protected: bool
 
 

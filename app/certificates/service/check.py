@@ -74,9 +74,15 @@ def confirm(db: Session, typed: str) -> Confirmation | None:
 
 
 def answer_visitor(db: Session, typed: str, *, visitor: Visitor, now: datetime) -> Confirmation | None:
-    """What a stranger may learn of a typed code; raises TooManyTries for one who asks too often.
+    """What a stranger may learn of a typed code; raises TooManyTries for one who asks too often."""
+    record = find_for_visitor(db, typed, visitor=visitor, now=now)
+    return None if record is None else told_of(record)
 
-    Whatever the answer, the same statements are sent, so that the time it takes tells nothing.
+
+def find_for_visitor(db: Session, typed: str, *, visitor: Visitor, now: datetime) -> Record | None:
+    """The record that a stranger asks for; what of it may be told says `told_of`. Raises TooManyTries.
+
+    Whatever is found, the same statements are sent, so that the time it takes tells nothing.
     """
     asked, missed = visitor.subject("certificate-check"), visitor.subject("certificate-code")
     one_at_a_time(db, int(asked[:15], 16))
@@ -84,8 +90,11 @@ def answer_visitor(db: Session, typed: str, *, visitor: Visitor, now: datetime) 
     limits.check(db, subject=missed, limit=MISSES_PER_ADDRESS, now=now)
     record = _find(db, typed)
     limits.note(db, [asked] if record else [asked, missed], now=now)
-    if record is None:
-        return None
+    return record
+
+
+def told_of(record: Record) -> Confirmation:
+    """What a stranger is told of a record: of a protected one only to ask the office."""
     confirmation = _confirmation(record)
     if record.is_protected:
         return Confirmation(code=record.code, verdict=Verdict.PROTECTED, taken_back_at=None, printed={})

@@ -39,8 +39,8 @@ def page_of(
         found = HTTPStatus.NOT_FOUND if confirmation is None else status
         return as_json(_facts(confirmation), status=found)
     if confirmation is None:
-        form = CodeForm()
-        return answer("certificates/check_form.html", form=form, is_missed=True, status=HTTPStatus.NOT_FOUND)
+        missed = {"form": CodeForm(formdata=None), "file_form": None, "is_missed": True}
+        return answer("certificates/check_form.html", status=HTTPStatus.NOT_FOUND, **missed)
     said = said_of(confirmation) if confirmation.is_told else None
     return answer(
         "certificates/check.html",

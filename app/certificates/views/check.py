@@ -6,7 +6,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.errors import TooManyTries
-from app.certificates.forms import CodeForm, NameForm
+from app.certificates.forms import CodeForm, FileForm, NameForm
 from app.certificates.service.check import Confirmation, Visitor, answer_visitor, does_name_agree
 from app.certificates.views.answers import answer, as_json, page_of, wants_json
 from app.certificates.views.blueprint import bp
@@ -22,9 +22,11 @@ def check_form() -> ResponseReturnValue:
     """Type a code; it leads to its own page."""
     form = CodeForm(request.args)
     if not request.args.get("code"):
-        return answer("certificates/check_form.html", form=form, is_missed=False)
+        return answer(
+            "certificates/check_form.html", form=form, file_form=FileForm(formdata=None), is_missed=False
+        )
     if not form.validate():
-        return answer("certificates/check_form.html", form=form, is_missed=False, status=422)
+        return answer("certificates/check_form.html", form=form, file_form=None, is_missed=False, status=422)
     return redirect(url_for(".check", code=form.code.data))
 
 
