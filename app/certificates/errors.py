@@ -1,6 +1,6 @@
 """The refusals of certificates."""
 
-from app.core.errors import Conflict, Invalid, NotFound
+from app.core.errors import Conflict, Invalid, NotAllowed, NotFound
 
 
 class CertificateNotFound(NotFound):
@@ -97,3 +97,33 @@ class NameDiffers(Invalid):
     """Somebody cannot confirm a name that is not theirs."""
 
     code = "name_differs"
+
+
+class DesignInvalid(Invalid):
+    """Certificates cannot be drawn like this."""
+
+    code = "design_invalid"
+
+
+class DesignNotFound(NotFound):
+    """No such design, or not for this viewer."""
+
+    code = "design_not_found"
+
+
+class DesignOutOfReach(NotAllowed):
+    """The design belongs to somebody else's part of the office."""
+
+    code = "design_out_of_reach"
+
+
+class PictureRefused(Invalid):
+    """An uploaded file is no picture that can go into a certificate; the message says why."""
+
+    code = "picture_refused"
+
+
+class PictureLost(Conflict):
+    """The storage has lost a picture that a certificate shows."""
+
+    code = "picture_lost"

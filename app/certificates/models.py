@@ -67,6 +67,61 @@ class Certificate(Identified, Base):
     evidence: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
+class CertificateDesign(Identified, Base):
+    """A design that certificates can have: a programme's own, or with no programme the whole office's."""
+
+    __tablename__ = "certificate_design"
+
+    name: Mapped[str]
+    programme_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("programme.id"), index=True)
+    is_archived: Mapped[bool] = mapped_column(default=False)
+
+
+class DesignVersion(Identified, Base):
+    """One version of a design; the database refuses to change it. The highest number is in force."""
+
+    __tablename__ = "certificate_design_version"
+    __table_args__ = (sa.UniqueConstraint("design_id", "number"),)
+
+    design_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("certificate_design.id"))
+    number: Mapped[int]
+    content: Mapped[dict[str, Any]]
+    digest: Mapped[str]
+    made_at: Mapped[datetime]
+    made_by_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("user_account.id"))
+
+
+class DesignChoice(Identified, Base):
+    """The design of a programme's certificates of a kind.
+
+    Without a programme it is the whole office's choice; "" as kind stands for every kind without a choice of
+    its own. Without a design it is the one built in, whatever stands behind this choice.
+    """
+
+    __tablename__ = "certificate_design_choice"
+    __table_args__ = (
+        sa.Index(
+            "uq_certificate_design_choice_programme",
+            "programme_id",
+            "kind",
+            unique=True,
+            sqlite_where=sa.text("programme_id IS NOT NULL"),
+            postgresql_where=sa.text("programme_id IS NOT NULL"),
+        ),
+        sa.Index(
+            "uq_certificate_design_choice_office",
+            "kind",
+            unique=True,
+            sqlite_where=sa.text("programme_id IS NULL"),
+            postgresql_where=sa.text("programme_id IS NULL"),
+        ),
+    )
+
+    programme_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("programme.id"))
+    kind: Mapped[str]
+    design_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("certificate_design.id"))
+
+
 class SerialCounter(Base):
     """The last serial number used in a year."""
 

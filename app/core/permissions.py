@@ -24,6 +24,7 @@ class Permission(StrEnum):
     CERTIFICATES_ISSUE = "certificates.issue"
     CERTIFICATES_REVOKE = "certificates.revoke"
     CERTIFICATES_OVERRIDE = "certificates.override"
+    CERTIFICATES_DESIGN = "certificates.design"
     REPORTS_VIEW = "reports.view"
     REPORTS_SEAL = "reports.seal"
     FIGURES_PUBLISH = "figures.publish"
@@ -76,6 +77,7 @@ _MANAGER = _COORDINATOR | frozenset(
         Permission.CURRICULUM_EDIT,
         Permission.CERTIFICATES_REVOKE,
         Permission.CERTIFICATES_OVERRIDE,
+        Permission.CERTIFICATES_DESIGN,
         Permission.REPORTS_SEAL,
         Permission.FIGURES_PUBLISH,
         Permission.AUDIT_VIEW,

@@ -4,29 +4,61 @@ The emblem is a neutral compass rose: emblems of organisations are theirs to gra
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from math import cos, pi, sin
 
-from reportlab.lib.pagesizes import A4
+from app.certificates.pdf.design import GOLD, Box, Design, channels
 
 Point = tuple[float, float]
 
-WIDTH, HEIGHT = A4[1], A4[0]
 PAPER = "0.992 0.988 0.969"
-NAVY = "0.075 0.161 0.341"
-GOLD = "0.698 0.541 0.220"
 SAND = "0.757 0.702 0.553"
 MIST = "0.925 0.914 0.875"
 
 BAND = 20.0  # height of the guilloche between its two frames
 EDGE = 17.0  # from the edge of the paper to the outer frame
 PERIOD = 26.0  # length of one wave before it is fitted to its side by a few per cent
-PERIODS_WIDE = 30
-PERIODS_HIGH = 20
+FITTED = 26.2  # on average
 STRANDS = 4
 STEPS = 16  # of which a curve is made
 PETALS = 40
 WAVE, PETAL = "Wave", "Petal"  # the two forms inside the file
+
+
+@dataclass(frozen=True)
+class Look:
+    """The page that the art is for, and its colours as operands."""
+
+    art: str
+    width: float
+    height: float
+    ink: str
+    accent: str
+    sand: str
+    has_emblem: bool
+
+
+def look_of(design: Design) -> Look:
+    """What of a design its art depends on."""
+    return Look(
+        art=design.art,
+        width=design.width,
+        height=design.height,
+        ink=_operands(channels(design.ink)),
+        accent=_operands(channels(design.accent)),
+        sand=SAND if design.accent == GOLD else _operands(_paler(channels(design.accent))),
+        has_emblem=design.logo is None,
+    )
+
+
+def _operands(colour: Sequence[float]) -> str:
+    return " ".join(f"{channel:.3f}" for channel in colour)
+
+
+def _paler(colour: Sequence[float]) -> list[float]:
+    """A third of the way to white."""
+    return [channel + (1 - channel) / 3 for channel in colour]
 
 
 @lru_cache(maxsize=1)
@@ -39,18 +71,43 @@ def forms() -> dict[str, tuple[str, tuple[float, float, float, float]]]:
     }
 
 
-@lru_cache(maxsize=1)
-def background() -> str:
-    """Paper, watermark, border and emblem, beneath everything else."""
-    return "\n".join(
-        (
-            f"q {PAPER} rg 0 0 {WIDTH:.2f} {HEIGHT:.2f} re f Q",
-            _watermark(),
-            _border(),
-            *(_corner(x, y) for x in (_mid(), WIDTH - _mid()) for y in (_mid(), HEIGHT - _mid())),
-            _emblem(WIDTH / 2, HEIGHT - 83, 29),
-        )
+@lru_cache(maxsize=32)
+def background(look: Look) -> str:
+    """What lies beneath everything else."""
+    paper = f"q {PAPER} rg 0 0 {look.width:.2f} {look.height:.2f} re f Q"
+    if look.art == "classic":
+        return "\n".join((paper, *_classic(look)))
+    return "\n".join((paper, *_plain(look))) if look.art == "plain" else paper
+
+
+def quiet_zone(box: Box) -> str:
+    """Paper behind a square code, which no reader finds on a picture."""
+    return f"q 1 1 1 rg {box.x:.2f} {box.y:.2f} {box.size:.2f} {box.size:.2f} re f Q"
+
+
+def _classic(look: Look) -> list[str]:
+    """Watermark, border and emblem."""
+    drawn = [
+        _rosette(look.width / 2, look.height / 2 - 12, 215, petals=PETALS, colour=MIST, width=0.45),
+        _border(look),
+        *(_corner(look, x, y) for x in (_mid(), look.width - _mid()) for y in (_mid(), look.height - _mid())),
+    ]
+    return [*drawn, _emblem(look, look.width / 2, look.height - 83, 29)] if look.has_emblem else drawn
+
+
+def _plain(look: Look) -> list[str]:
+    """Two lines around the page, with a small square where they turn."""
+    inset = EDGE + 9
+    squares = " ".join(
+        f"{x - 3:.2f} {y - 3:.2f} 6 6 re"
+        for x in (inset, look.width - inset)
+        for y in (inset, look.height - inset)
     )
+    return [
+        _rectangle(look, inset, 1.4, look.ink),
+        _rectangle(look, inset + 5, 0.5, look.accent),
+        f"q {look.accent} rg {squares} f Q",
+    ]
 
 
 def _mid() -> float:
@@ -58,41 +115,42 @@ def _mid() -> float:
     return EDGE + 4 + BAND / 2
 
 
-def _border() -> str:
+def _border(look: Look) -> str:
     inner = EDGE + BAND + 8
     return "\n".join(
         (
-            _rectangle(EDGE, 1.6, NAVY),
-            _rectangle(EDGE + 3.2, 0.4, GOLD),
-            f"q {SAND} RG 0.32 w",
-            *_sides(),
+            _rectangle(look, EDGE, 1.6, look.ink),
+            _rectangle(look, EDGE + 3.2, 0.4, look.accent),
+            f"q {look.sand} RG 0.32 w",
+            *_sides(look),
             "Q",
-            _rectangle(inner - 3.2, 0.4, GOLD),
-            _rectangle(inner, 0.9, NAVY),
+            _rectangle(look, inner - 3.2, 0.4, look.accent),
+            _rectangle(look, inner, 0.9, look.ink),
         )
     )
 
 
-def _rectangle(inset: float, width: float, colour: str) -> str:
+def _rectangle(look: Look, inset: float, width: float, colour: str) -> str:
     return (
         f"q {colour} RG {width} w {inset:.2f} {inset:.2f} "
-        f"{WIDTH - 2 * inset:.2f} {HEIGHT - 2 * inset:.2f} re S Q"
+        f"{look.width - 2 * inset:.2f} {look.height - 2 * inset:.2f} re S Q"
     )
 
 
-def _sides() -> list[str]:
+def _sides(look: Look) -> list[str]:
     start = _mid()
-    wide = (WIDTH - 2 * start) / PERIODS_WIDE
-    high = (HEIGHT - 2 * start) / PERIODS_HIGH
+    across_length, up_length = look.width - 2 * start, look.height - 2 * start
+    periods_wide, periods_high = round(across_length / FITTED), round(up_length / FITTED)
+    wide, high = across_length / periods_wide, up_length / periods_high
     across = [
         f"q {wide / PERIOD:.4f} 0 0 1 {start + n * wide:.3f} {y:.3f} cm /{WAVE} Do Q"
-        for y in (start, HEIGHT - start)
-        for n in range(PERIODS_WIDE)
+        for y in (start, look.height - start)
+        for n in range(periods_wide)
     ]
     up = [
         f"q 0 {high / PERIOD:.4f} -1 0 {x:.3f} {start + n * high:.3f} cm /{WAVE} Do Q"
-        for x in (start, WIDTH - start)
-        for n in range(PERIODS_HIGH)
+        for x in (start, look.width - start)
+        for n in range(periods_high)
     ]
     return across + up
 
@@ -134,47 +192,43 @@ def _rosette(x: float, y: float, radius: float, *, petals: int, colour: str, wid
     return f"q {colour} RG {width / radius:.6f} w {' '.join(turned)} Q"
 
 
-def _watermark() -> str:
-    return _rosette(WIDTH / 2, HEIGHT / 2 - 12, 215, petals=PETALS, colour=MIST, width=0.45)
-
-
-def _corner(x: float, y: float) -> str:
+def _corner(look: Look, x: float, y: float) -> str:
     side = BAND + 8
     return "\n".join(
         (
-            f"q {PAPER} rg {NAVY} RG 0.9 w {x - side / 2:.2f} {y - side / 2:.2f} {side} {side} re B Q",
-            _rosette(x, y, side / 2 - 2.5, petals=14, colour=GOLD, width=0.3),
-            f"q {NAVY} rg {_circle(x, y, 2.2)} f Q",
+            f"q {PAPER} rg {look.ink} RG 0.9 w {x - side / 2:.2f} {y - side / 2:.2f} {side} {side} re B Q",
+            _rosette(x, y, side / 2 - 2.5, petals=14, colour=look.accent, width=0.3),
+            f"q {look.ink} rg {_circle(x, y, 2.2)} f Q",
         )
     )
 
 
-def _emblem(x: float, y: float, radius: float) -> str:
+def _emblem(look: Look, x: float, y: float, radius: float) -> str:
     parts = [
-        f"q {PAPER} rg {NAVY} RG 1.3 w {_circle(x, y, radius)} B Q",
-        f"q {GOLD} RG 0.5 w {_circle(x, y, radius - 2.6)} S {_circle(x, y, radius - 8.2)} S Q",
-        _rosette(x, y, radius - 8.6, petals=24, colour=SAND, width=0.22),
+        f"q {PAPER} rg {look.ink} RG 1.3 w {_circle(x, y, radius)} B Q",
+        f"q {look.accent} RG 0.5 w {_circle(x, y, radius - 2.6)} S {_circle(x, y, radius - 8.2)} S Q",
+        _rosette(x, y, radius - 8.6, petals=24, colour=look.sand, width=0.22),
     ]
     dots = [
         _circle(x + (radius - 5.4) * cos(2 * pi * n / 32), y + (radius - 5.4) * sin(2 * pi * n / 32), 0.75)
         for n in range(32)
     ]
-    parts.append(f"q {NAVY} rg {' '.join(dots)} f Q")
-    parts += [_ray(x, y, angle, radius * 0.42) for angle in range(45, 360, 90)]
-    parts += [_ray(x, y, angle, radius * 0.66) for angle in range(0, 360, 90)]
-    parts.append(f"q {PAPER} rg {NAVY} RG 0.7 w {_circle(x, y, 2.3)} B Q")
+    parts.append(f"q {look.ink} rg {' '.join(dots)} f Q")
+    parts += [_ray(look, (x, y), angle, radius * 0.42) for angle in range(45, 360, 90)]
+    parts += [_ray(look, (x, y), angle, radius * 0.66) for angle in range(0, 360, 90)]
+    parts.append(f"q {PAPER} rg {look.ink} RG 0.7 w {_circle(x, y, 2.3)} B Q")
     return "\n".join(parts)
 
 
-def _ray(x: float, y: float, degrees: float, length: float) -> str:
+def _ray(look: Look, middle: Point, degrees: float, length: float) -> str:
     """One point of the compass rose, half light and half dark."""
+    x, y = middle
     angle, waist = degrees * pi / 180, length * 0.26
     tip = (x + length * cos(angle), y + length * sin(angle))
     sides = [(x + waist * cos(angle + turn), y + waist * sin(angle + turn)) for turn in (pi / 4, -pi / 4)]
     halves = [f"{_polygon([(x, y), side, tip])} {how}" for side, how in zip(sides, ("B", "f"), strict=True)]
-    return (
-        f"q {NAVY} RG 0.3 w {PAPER} rg {halves[0]} Q q {NAVY if degrees % 90 == 0 else GOLD} rg {halves[1]} Q"
-    )
+    dark = look.ink if degrees % 90 == 0 else look.accent
+    return f"q {look.ink} RG 0.3 w {PAPER} rg {halves[0]} Q q {dark} rg {halves[1]} Q"
 
 
 def _polygon(points: Sequence[Point]) -> str:

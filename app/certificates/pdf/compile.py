@@ -11,8 +11,9 @@ from typing import Any
 from app.certificates.pdf import art
 from app.certificates.pdf.design import Box, Design
 from app.certificates.pdf.fonts import FileFonts
-from app.certificates.pdf.layout import OWN, Said, is_rtl, lay_out, mirrored_box
+from app.certificates.pdf.layout import OWN, Decoration, Figure, Said, is_rtl, lay_out, mirrored_box
 from app.certificates.pdf.metadata import srgb_profile
+from app.certificates.pdf.pictures import Pictures, write_picture
 from app.certificates.pdf.tagging import Element, Layer, Marks
 from app.core.typeset.embedding import EmbeddedFace
 from app.core.typeset.objects import PdfObjects, text_string
@@ -58,20 +59,38 @@ class Compiled:
     qr: Box
     qr_mark: int
     link_key: int
+    ink: str
 
 
 def compile_design(
-    design: Design, printed: Mapping[str, Any], *, has_own_script: bool, files: int, is_signed: bool
+    design: Design,
+    printed: Mapping[str, Any],
+    *,
+    has_own_script: bool,
+    files: int,
+    is_signed: bool,
+    pictures: Pictures,
 ) -> Compiled:
     """Draw what all certificates with these words share; `files` is how many are attached to each."""
-    return _Compiling(design, printed, files=files, is_signed=is_signed).finish(has_own_script=has_own_script)
+    compiling = _Compiling(design, printed, files=files, is_signed=is_signed, pictures=pictures)
+    return compiling.finish(has_own_script=has_own_script)
 
 
 class _Compiling:
     """The objects on their way into the constant part."""
 
-    def __init__(self, design: Design, printed: Mapping[str, Any], *, files: int, is_signed: bool) -> None:
+    def __init__(
+        self,
+        design: Design,
+        printed: Mapping[str, Any],
+        *,
+        files: int,
+        is_signed: bool,
+        pictures: Pictures,
+    ) -> None:
         self.design = design
+        self.pictures = pictures
+        self.shown: dict[str, int] = {}  # numbers of pictures by their digests
         self.printed = printed
         self.objects = PdfObjects()
         self.objects.write(HEAD)
@@ -95,13 +114,20 @@ class _Compiling:
         self.link: Element | None = None
 
     def finish(self, *, has_own_script: bool) -> Compiled:
-        self.layer.decorate(art.background())
-        pieces = lay_out(self.design, self.printed, has_own_script=has_own_script)
-        for piece in pieces:
-            if isinstance(piece, Said):
-                self._say(piece)
-            else:
-                self.layer.decorate(piece.operators)
+        self.layer.decorate(art.background(art.look_of(self.design)))
+        if self.design.background:
+            whole = (self.design.width, 0, 0, self.design.height, 0, 0)
+            self.layer.decorate(self._shown(self.design.background, whole))
+            box = mirrored_box(self.design, is_mirrored=is_rtl(self.printed))
+            self.layer.decorate(art.quiet_zone(box))
+        for piece in lay_out(self.design, self.printed, has_own_script=has_own_script):
+            match piece:
+                case Said():
+                    self._say(piece)
+                case Figure():
+                    self._show(piece)
+                case Decoration():
+                    self.layer.decorate(piece.operators)
         qr = mirrored_box(self.design, is_mirrored=is_rtl(self.printed))
         figure = self.marks.element("Figure", box=(qr.x, qr.y, qr.x + qr.size, qr.y + qr.size))
         figure.alternative = self.printed["words"]["check"]
@@ -123,6 +149,7 @@ class _Compiling:
             qr=qr,
             qr_mark=qr_mark,
             link_key=link_key,
+            ink=self.design.ink,
         )
 
     def _say(self, said: Said) -> None:
@@ -135,6 +162,21 @@ class _Compiling:
         self.layer.open(said.kind, mark)
         said.place.draw(self.layer, said.text or "")
         self.layer.close()
+
+    def _show(self, figure: Figure) -> None:
+        x, y, width, height = figure.x, figure.y, figure.width, figure.height
+        element = self.marks.element("Figure", box=(x, y, x + width, y + height))
+        element.alternative = figure.alternative
+        self.layer.open("Figure", self.marks.mark(element))
+        self.layer.addLiteral(self._shown(figure.digest, (width, 0, 0, height, x, y)))
+        self.layer.close()
+
+    def _shown(self, digest: str, matrix: tuple[float, ...]) -> str:
+        """Operators that show a picture, which is written once however often it is shown."""
+        if digest not in self.shown:
+            self.shown[digest] = write_picture(self.objects, self.pictures.read(digest))
+        place = list(self.shown).index(digest)
+        return f"q {' '.join(f'{each:.3f}' for each in matrix)} cm /P{place} Do Q"
 
     def _element(self, said: Said) -> Element:
         if said.kind == "LBody":
@@ -173,10 +215,9 @@ class _Compiling:
         )
 
     def _write_page(self) -> None:
-        forms = b" ".join(
-            b"/%b %d 0 R" % (name.encode(), self._form(operators, box))
-            for name, (operators, box) in art.forms().items()
-        )
+        drawn = {name: self._form(operators, box) for name, (operators, box) in art.forms().items()}
+        drawn |= {f"P{place}": number for place, number in enumerate(self.shown.values())}
+        forms = b" ".join(b"/%b %d 0 R" % (name.encode(), number) for name, number in drawn.items())
         content = self.objects.add_stream(self.layer.content)
         pages = self.objects.reserve()
         self.objects.add(

@@ -12,6 +12,12 @@ QUIET = "#5b6472"
 GOLD = "#b28a38"
 
 
+def channels(colour: str) -> tuple[float, float, float]:
+    """Red, green and blue of a colour such as "#b28a38", as PDF counts them, to three places."""
+    red, green, blue = (round(int(colour[at : at + 2], 16) / 255, 3) for at in (1, 3, 5))
+    return red, green, blue
+
+
 @dataclass(frozen=True, kw_only=True)
 class Part:
     """A text of the column between head and foot.
@@ -28,6 +34,7 @@ class Part:
     least: float = 0.0
     lines: int = 2
     height: float | None = None
+    smallest: float | None = None  # size in one line, before it goes into more
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,11 +59,24 @@ class Box:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Shown:
+    """A picture of the office's, as large as it goes into a box with this lower left corner."""
+
+    digest: str
+    ratio: float  # of width to height
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Design:
     """Page, column and fixed places; certificates that run from right to left are its mirror image."""
 
     width: float
     height: float
+    centre: float  # of the column
     measure: float  # widest line of the column
     top: float
     bottom: float
@@ -67,6 +87,11 @@ class Design:
     code: Spot
     serial: Spot
     foot: Spot
+    art: str = "classic"
+    ink: str = INK
+    accent: str = GOLD
+    background: str | None = None  # digest of the picture that fills the page
+    logo: Shown | None = None
 
 
 _WIDTH, _HEIGHT = A4[1], A4[0]
@@ -76,6 +101,7 @@ _UNDER_QR = _QR.x + _QR.size / 2
 CLASSIC = Design(
     width=_WIDTH,
     height=_HEIGHT,
+    centre=_WIDTH / 2,
     measure=610,
     top=_HEIGHT - 139,
     bottom=140,
@@ -101,4 +127,3 @@ CLASSIC = Design(
     serial=Spot(x=_UNDER_QR, y=54.5, width=130, size=7.2),
     foot=Spot(x=84 + 236, y=54.5, width=472, size=7.6),
 )
-DESIGNS = {1: CLASSIC}

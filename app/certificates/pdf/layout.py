@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.certificates.pdf.design import INK, QUIET, TEXT, Box, Design, Part, Spot
+from app.certificates.pdf.design import QUIET, TEXT, Box, Design, Part, Shown, Spot, channels
 from app.core.typeset import BOLD, REGULAR, Paragraph, draw_line, layout, paragraph
 from app.core.typeset.canvas import Align, Surface
 from app.core.typeset.shaping import Direction
@@ -16,8 +16,7 @@ SMALLEST = 6.0
 MOST_MODULES = 12
 FULL_ROWS = 4  # of modules in their full size
 GAP, BULLET = 34.0, 12.0  # between columns of modules, and before each
-GOLD = "0.698 0.541 0.22"
-NAVY = "0.075 0.161 0.341"
+SIGNATURE_HEIGHT, SIGNATURE_SHARE, SIGNATURE_DEPTH = 38.0, 0.8, 4.0  # of the line's width; below the line
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +89,19 @@ class Decoration:
     operators: str
 
 
-Piece = Said | Decoration
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """A picture with its words, in a box from its lower left corner."""
+
+    digest: str
+    alternative: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+Piece = Said | Decoration | Figure
 
 
 @dataclass(frozen=True)
@@ -105,9 +116,12 @@ class Block:
 
 def lay_out(design: Design, printed: Mapping[str, Any], *, has_own_script: bool) -> list[Piece]:
     """Everything on the page but paper and square code, in reading order."""
-    pieces: list[Piece] = [_spot("office", design.office, printed["office"])]
+    pieces: list[Piece] = []
+    if design.logo:
+        pieces.append(_figure(design.logo, printed["words"]["emblem"]))
+    pieces.append(_spot("office", design.office, printed["office"]))
     pieces += _column(design, _blocks(design, printed, has_own_script=has_own_script))
-    pieces += _signatures(design, printed["signatures"])
+    pieces += _signatures(design, printed)
     pieces.append(_foot(design, printed))
     pieces += [_spot("code", design.code, None), _spot("serial", design.serial, None)]
     if is_rtl(printed):
@@ -146,7 +160,7 @@ def _blocks(design: Design, printed: Mapping[str, Any], *, has_own_script: bool)
         if part.what == "modules":
             made += _modules(design, part, printed)
         elif part.what == "ornament":
-            made.append(Block(1.0, part.space, part.least, (_ornament(design.width / 2),)))
+            made.append(Block(1.0, part.space, part.least, (_ornament(design),)))
         elif part.what in OWN:
             if part.what != "own_script_name" or has_own_script:
                 made.append(_text_block(design, part, None))
@@ -172,7 +186,7 @@ def _text_of(what: str, printed: Mapping[str, Any]) -> str:
 
 def _text_block(design: Design, part: Part, text: str | None, *, direction: Direction | None = None) -> Block:
     place = Place(
-        x=design.width / 2,
+        x=design.centre,
         y=0.0,
         width=design.measure,
         size=part.size,
@@ -181,7 +195,7 @@ def _text_block(design: Design, part: Part, text: str | None, *, direction: Dire
         weight=part.weight,
         colour=part.colour,
         direction=direction,
-        smallest=min(SMALLEST_NAME, part.size) if text is None else SMALLEST,
+        smallest=part.smallest or (min(SMALLEST_NAME, part.size) if text is None else SMALLEST),
     )
     if part.height is None:
         place = replace(place, height=place.needed(text or ""))
@@ -194,13 +208,14 @@ def in_a_row(parts: Sequence[str]) -> str:
     return "  ·  ".join(f"\u2068{part}\u2069" for part in parts)
 
 
-def _ornament(x: float) -> Decoration:
-    """A gold line, strongest in the middle; its y is that of the page's matrix."""
+def _ornament(design: Design) -> Decoration:
+    """A line in the accent's colour, strongest in the middle; its y is that of the page's matrix."""
+    x, accent = design.centre, operands(design.accent)
     lines = " ".join(
         f"{width} w {x - half:.2f} 0 m {x + half:.2f} 0 l S" for half, width in ((165, 0.5), (120, 0.9))
     )
     diamond = f"{x - 4:.2f} 0 m {x:.2f} 4 l {x + 4:.2f} 0 l {x:.2f} -4 l f"
-    return Decoration(f"{GOLD} RG {GOLD} rg {lines} {diamond}")
+    return Decoration(f"{accent} RG {accent} rg {lines} {diamond}")
 
 
 def _modules(design: Design, part: Part, printed: Mapping[str, Any]) -> list[Block]:
@@ -219,7 +234,7 @@ def _modules(design: Design, part: Part, printed: Mapping[str, Any]) -> list[Blo
     for column, (left, width) in zip(columns, _column_places(design, columns, size), strict=True):
         for row, title in enumerate(column):
             y = -leading * (row + 0.8)
-            square = f"{GOLD} rg {left:.2f} {y + size * 0.33 - 1.6:.2f} 3.2 3.2 re f"
+            square = f"{operands(design.accent)} rg {left:.2f} {y + size * 0.33 - 1.6:.2f} 3.2 3.2 re f"
             place = Place(
                 x=left + 10, y=y, width=width - 10, size=size, align="left", smallest=7, colour=part.colour
             )
@@ -242,7 +257,7 @@ def _column_places(
     """Left edge and width of each column, together in the middle of the page."""
     most = (design.measure - GAP * (len(columns) - 1)) / len(columns)
     widths = [min(max(layout(title, size).width for title in column) + BULLET, most) for column in columns]
-    left = (design.width - sum(widths) - GAP * (len(columns) - 1)) / 2
+    left = design.centre - (sum(widths) + GAP * (len(columns) - 1)) / 2
     places = []
     for width in widths:
         places.append((left, width))
@@ -250,18 +265,54 @@ def _column_places(
     return places
 
 
-def _signatures(design: Design, signatures: Sequence[Mapping[str, str]]) -> list[Piece]:
+def _signatures(design: Design, printed: Mapping[str, Any]) -> list[Piece]:
     pieces: list[Piece] = []
-    for spot, signature in zip(design.signatures, signatures, strict=False):
+    ink = operands(design.ink)
+    for spot, signature in zip(design.signatures, printed["signatures"], strict=False):
         left, right = spot.x - spot.width / 2, spot.x + spot.width / 2
-        pieces.append(Decoration(f"{NAVY} RG 0.7 w {left:.2f} {spot.y:.2f} m {right:.2f} {spot.y:.2f} l S"))
+        if picture := signature.get("picture"):
+            pieces.append(_figure(_signed(spot, picture), signature["alternative"]))
+        pieces.append(Decoration(f"{ink} RG 0.7 w {left:.2f} {spot.y:.2f} m {right:.2f} {spot.y:.2f} l S"))
         below = replace(spot, y=spot.y - 12.5)
         if signature["name"]:
-            bold = replace(below, weight=BOLD, colour=INK)
+            bold = replace(below, weight=BOLD, colour=design.ink)
             pieces.append(_spot("signatory", bold, signature["name"]))
             below = replace(below, y=below.y - 12)
-        pieces.append(_spot("role", replace(below, size=spot.size * 0.9), signature["role"]))
+        if signature["role"]:
+            pieces.append(_spot("role", replace(below, size=spot.size * 0.9), signature["role"]))
     return pieces
+
+
+def _signed(spot: Spot, picture: Mapping[str, Any]) -> Shown:
+    """Where a signature stands: on its line, and a little across it."""
+    width = spot.width * SIGNATURE_SHARE
+    return Shown(
+        digest=picture["digest"],
+        ratio=picture["width"] / picture["height"],
+        x=spot.x - width / 2,
+        y=spot.y - SIGNATURE_DEPTH,
+        width=width,
+        height=SIGNATURE_HEIGHT,
+    )
+
+
+def _figure(shown: Shown, alternative: str) -> Figure:
+    """As large as it goes, in the middle of its box."""
+    width = min(shown.width, shown.height * shown.ratio)
+    height = width / shown.ratio
+    return Figure(
+        digest=shown.digest,
+        alternative=alternative,
+        x=shown.x + (shown.width - width) / 2,
+        y=shown.y + (shown.height - height) / 2,
+        width=width,
+        height=height,
+    )
+
+
+def operands(colour: str) -> str:
+    """A colour as PDF operators take it."""
+    return " ".join(map(str, channels(colour)))
 
 
 def _spot(what: str, spot: Spot, text: str | None) -> Said:
@@ -283,12 +334,16 @@ def _foot(design: Design, printed: Mapping[str, Any]) -> Said:
 def _moved(piece: Piece, y: float) -> Piece:
     if isinstance(piece, Decoration):
         return Decoration(f"q 1 0 0 1 0 {y:.2f} cm {piece.operators} Q")
+    if isinstance(piece, Figure):
+        return replace(piece, y=piece.y + y)
     return replace(piece, place=replace(piece.place, y=piece.place.y + y))
 
 
 def _mirrored(piece: Piece, width: float) -> Piece:
-    """The same from the other side of the page: decorations are turned over, texts anchored on the right."""
+    """The same from the other side of the page: lines are turned over, texts and pictures moved."""
     if isinstance(piece, Decoration):
         return Decoration(f"q -1 0 0 1 {width:.2f} 0 cm {piece.operators} Q")
+    if isinstance(piece, Figure):
+        return replace(piece, x=width - piece.x - piece.width)
     align: Align = "right" if piece.place.align == "left" else piece.place.align
     return replace(piece, place=replace(piece.place, x=width - piece.place.x, align=align))

@@ -9,9 +9,10 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 from app.certificates.pdf.compile import Compiled, compile_design
-from app.certificates.pdf.design import DESIGNS, INK
+from app.certificates.pdf.designing import design_of
 from app.certificates.pdf.fonts import FileFonts
 from app.certificates.pdf.metadata import About, info, pdf_date, xmp
+from app.certificates.pdf.pictures import Pictures
 from app.certificates.pdf.tagging import Layer
 from app.certificates.pdf.words import own_text, shared_words
 from app.certificates.signing.pades import HOLE_BYTES, SUB_FILTER
@@ -19,6 +20,7 @@ from app.core.typeset import draw_qr
 from app.core.typeset.objects import PdfObjects, cross_references, name_object, text_string
 
 KEPT = 64  # compiled designs, some 50 KB each
+NO_PICTURES = Pictures()
 _RANGE = b"[0 0000000000 0000000000 0000000000]"
 
 
@@ -44,9 +46,10 @@ def draw_certificate(
     made_at: datetime,
     attachments: Sequence[Attachment] = (),
     signer: Signer | None = None,
+    pictures: Pictures = NO_PICTURES,
 ) -> bytes:
-    """The PDF of what was printed, dated `made_at`."""
-    compiled = _compiled(printed, files=len(attachments), is_signed=signer is not None)
+    """The PDF of what was printed, dated `made_at`; `pictures` are those of its design."""
+    compiled = _compiled(printed, files=len(attachments), is_signed=signer is not None, pictures=pictures)
     objects = PdfObjects(taken=compiled.last, start=len(compiled.prefix))
     _write_page(objects, compiled, printed)
     _write_about(objects, compiled, printed, made_at)
@@ -60,21 +63,30 @@ def draw_certificate(
     return bytes(content)
 
 
-def _compiled(printed: Mapping[str, Any], *, files: int, is_signed: bool) -> Compiled:
+def _compiled(printed: Mapping[str, Any], *, files: int, is_signed: bool, pictures: Pictures) -> Compiled:
     """What this certificate shares with others, drawn by the first that asks."""
     return _compile(
         json.dumps(shared_words(printed), sort_keys=True),
         has_own_script=bool(printed["own_script_name"]),
         files=files,
         is_signed=is_signed,
+        pictures=pictures,
     )
 
 
 @lru_cache(maxsize=KEPT)
-def _compile(shared: str, *, has_own_script: bool, files: int, is_signed: bool) -> Compiled:
+def _compile(
+    shared: str, *, has_own_script: bool, files: int, is_signed: bool, pictures: Pictures
+) -> Compiled:
     printed = json.loads(shared)
-    design = DESIGNS[printed["template"]]
-    return compile_design(design, printed, has_own_script=has_own_script, files=files, is_signed=is_signed)
+    return compile_design(
+        design_of(printed),
+        printed,
+        has_own_script=has_own_script,
+        files=files,
+        is_signed=is_signed,
+        pictures=pictures,
+    )
 
 
 def _write_page(objects: PdfObjects, compiled: Compiled, printed: Mapping[str, Any]) -> None:
@@ -86,7 +98,7 @@ def _write_page(objects: PdfObjects, compiled: Compiled, printed: Mapping[str, A
         layer.close()
     qr, check_url = compiled.qr, printed["check_url"]
     layer.open("Figure", compiled.qr_mark)
-    draw_qr(layer, qr.x, qr.y, qr.size, check_url, colour=INK, alike=check_url.rindex("/") + 1)
+    draw_qr(layer, qr.x, qr.y, qr.size, check_url, colour=compiled.ink, alike=check_url.rindex("/") + 1)
     layer.close()
     objects.add_stream(layer.content, number=compiled.numbers.content)
     entries = b"<<%b %b>>" % (compiled.font_entries, fonts.write(objects))

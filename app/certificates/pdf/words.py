@@ -25,4 +25,5 @@ def undrawable(printed: Mapping[str, Any]) -> str:
     """Characters of the names, titles and words that no installed font can draw; empty when all is well."""
     texts = [printed["name"], printed["own_script_name"], *printed["modules"], *printed["facts"]]
     texts += [*printed["words"].values(), printed["session"]["title"], printed["office"]]
+    texts += [part for each in printed["signatures"] for part in (each["name"], each["role"])]
     return "".join(dict.fromkeys("".join(missing_characters(text) for text in texts)))

@@ -2,6 +2,18 @@
 
 from app.certificates.queries.candidates import CandidateRow, candidates
 from app.certificates.queries.conditions import issues_completion
+from app.certificates.queries.designs import (
+    EVERY_KIND,
+    ChosenDesign,
+    DesignRow,
+    DesignVersionRow,
+    find_chosen_design,
+    get_design,
+    get_design_version,
+    list_choices,
+    list_design_versions,
+    list_designs,
+)
 from app.certificates.queries.facts import SessionFacts, find_sessions, get_session_facts
 from app.certificates.queries.holding import Held, ToTell, find_held, holders_to_tell
 from app.certificates.queries.listing import (
@@ -37,9 +49,13 @@ from app.certificates.queries.terms import (
 )
 
 __all__ = [
+    "EVERY_KIND",
     "SORTS",
     "CandidateRow",
     "CertificateRow",
+    "ChosenDesign",
+    "DesignRow",
+    "DesignVersionRow",
     "Held",
     "OwnName",
     "Paper",
@@ -53,12 +69,15 @@ __all__ = [
     "candidates",
     "certificates_of_person",
     "export_certificates",
+    "find_chosen_design",
     "find_held",
     "find_own_name",
     "find_record",
     "find_rule_set",
     "find_sessions",
     "get_certificate",
+    "get_design",
+    "get_design_version",
     "get_paper",
     "get_session_facts",
     "get_terms",
@@ -68,6 +87,9 @@ __all__ = [
     "issues_completion",
     "kinds_to_filter",
     "list_certificates",
+    "list_choices",
+    "list_design_versions",
+    "list_designs",
     "list_sign_offs",
     "list_versions",
     "papers_without_file",

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-TEMPLATE = 1
+TEMPLATE = 1  # the design built in
+DESIGNED = 2  # one of the office's, kept with what is printed
 LONGEST_REASON = 500
 
 

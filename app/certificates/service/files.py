@@ -8,9 +8,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.certificates.errors import FileLost
+from app.certificates.errors import FileLost, PictureLost
 from app.certificates.models import Certificate
-from app.certificates.pdf import draw_certificate
+from app.certificates.pdf import Pictures, draw_certificate
 from app.certificates.queries import Paper, papers_without_file
 from app.certificates.service.issuer import Issuer
 from app.core.database import Database
@@ -19,6 +19,7 @@ from app.core.storage import Storage
 
 MAKE = "certificates.make"  # the job that makes the files of a session
 CHUNK = 200
+NO_PICTURES = Pictures()
 
 
 def file_of(database: Database, storage: Storage, paper: Paper, *, issuer: Issuer) -> bytes:
@@ -29,7 +30,7 @@ def file_of(database: Database, storage: Storage, paper: Paper, *, issuer: Issue
     if paper.file_key is not None:
         with suppress(FileNotFoundError), storage.open(paper.file_key) as file:
             return file.read()
-    content = make_file(paper, issuer=issuer)
+    content = make_file(paper, issuer=issuer, pictures=pictures_in(storage))
     if paper.file_key not in (None, hashlib.sha256(content).hexdigest()):
         raise FileLost(_("The file of this certificate is missing. Restore it from a backup of the files."))
     key = storage.put(content)
@@ -39,14 +40,30 @@ def file_of(database: Database, storage: Storage, paper: Paper, *, issuer: Issue
     return content
 
 
-def make_file(paper: Paper, *, issuer: Issuer) -> bytes:
-    """The file as the record says; the same record and keys give the same bytes."""
+def pictures_in(storage: Storage) -> Pictures:
+    """The pictures of designs as the storage has them; reading one that is missing raises PictureLost."""
+
+    def read(digest: str) -> bytes:
+        try:
+            with storage.open(digest) as file:
+                return file.read()
+        except FileNotFoundError:
+            raise PictureLost(
+                _("A picture of this design is missing. Restore it from a backup of the files.")
+            ) from None
+
+    return Pictures(read)
+
+
+def make_file(paper: Paper, *, issuer: Issuer, pictures: Pictures = NO_PICTURES) -> bytes:
+    """The file as the record says; the same record, keys and pictures give the same bytes."""
     paper = issuer.addressed(paper)
     return draw_certificate(
         paper.printed,
         made_at=paper.issued_at,
         attachments=issuer.credentials(paper),
         signer=issuer.signer,
+        pictures=pictures,
     )
 
 
@@ -56,13 +73,13 @@ def make_missing_files(database: Database, storage: Storage, *, issuer: Issuer, 
     Gives how many were made. What is noted is on the disk; what was made without a note is made again, to
     the same bytes.
     """
-    made = 0
+    made, pictures = 0, pictures_in(storage)
     while True:
         with database.reading() as db:
             papers = papers_without_file(db, session_id, limit=CHUNK)
         if not papers:
             return made
-        keys = {paper.id: storage.put(make_file(paper, issuer=issuer)) for paper in papers}
+        keys = {paper.id: storage.put(make_file(paper, issuer=issuer, pictures=pictures)) for paper in papers}
         with database.writing() as db:
             note_files(db, keys)
         made += len(papers)

@@ -18,9 +18,11 @@ from app.certificates.models import Certificate
 from app.certificates.pdf import undrawable
 from app.certificates.queries import (
     CandidateRow,
+    ChosenDesign,
     SessionFacts,
     Terms,
     candidates,
+    find_chosen_design,
     get_session_facts,
     get_terms,
 )
@@ -211,12 +213,13 @@ def _issue(
     if not ready:
         return []
     facts = get_session_facts(db, session.id)
+    design = find_chosen_design(db, session.programme_id, kind=ready[0].kind)
     issued_on = local_day(now, session.time_zone)
     first = reserve_serials(db, year=issued_on.year, count=len(ready))
     places = choose_places(db, count=len(ready))
     certificates = []
     for number, (row, place) in enumerate(zip(ready, places, strict=True), start=first):
-        printed = _printed(row, facts, issuer=issuer, number=number, issued_on=issued_on)
+        printed = _printed(row, facts, issuer=issuer, number=number, issued_on=issued_on, design=design)
         certificate = _certificate(session, row, printed=printed, actor=actor, now=now)
         certificate.evidence = evidence_of(row.results, override=override)
         certificate.status_index, certificate.salt = place, secrets.token_urlsafe(16)
@@ -230,7 +233,13 @@ def _issue(
 
 
 def _printed(
-    row: CandidateRow, facts: SessionFacts, *, issuer: Issuer, number: int, issued_on: date
+    row: CandidateRow,
+    facts: SessionFacts,
+    *,
+    issuer: Issuer,
+    number: int,
+    issued_on: date,
+    design: ChosenDesign | None,
 ) -> dict[str, Any]:
     code = code_of(secrets.randbits(CODE_BITS))
     serial = serial_of(
@@ -248,6 +257,7 @@ def _printed(
         serial=serial,
         code=code,
         issued_on=issued_on,
+        design=design,
     )
 
 

@@ -3,8 +3,9 @@
 from datetime import date
 from typing import Any
 
-from app.certificates.queries import CandidateRow, SessionFacts
+from app.certificates.queries import CandidateRow, ChosenDesign, SessionFacts
 from app.certificates.rules import TEMPLATE, CertificateKind, shown_code
+from app.certificates.service.designed import printed_by
 from app.core.dates import date_range, date_words
 from app.core.i18n import CATALOGUES, LANGUAGE_NAMES, in_language, ngettext, text_direction
 from app.core.i18n import gettext as _
@@ -31,10 +32,14 @@ def printed_for(
     serial: str,
     code: str,
     issued_on: date,
+    design: ChosenDesign | None = None,
 ) -> dict[str, Any]:
-    """Everything on the certificate, as JSON; nothing else is read when it is drawn again."""
+    """Everything on the certificate, as JSON; nothing else but its pictures is read to draw it again.
+
+    Without a design it is the one built in.
+    """
     with in_language(language):
-        return {
+        printed = {
             "template": TEMPLATE,
             "kind": candidate.kind.value,
             "rule_version": candidate.rule_version,
@@ -55,6 +60,7 @@ def printed_for(
             "signatures": _signatures(candidate, facts, office_name=office_name),
             "words": _kind_words(candidate.kind) | _words(facts, serial=serial, issued_on=issued_on),
         }
+    return printed if design is None else printed_by(design, printed, candidate=candidate, facts=facts)
 
 
 def _names(candidate: CandidateRow) -> dict[str, str]:

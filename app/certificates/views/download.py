@@ -12,7 +12,7 @@ from app.certificates.export import zip_stream
 from app.certificates.pdf import draw_sheet
 from app.certificates.queries import Paper
 from app.certificates.rules import CertificateState, file_names
-from app.certificates.service.files import file_of
+from app.certificates.service.files import file_of, pictures_in
 from app.certificates.service.issuer import Issuer, issuer_of
 from app.certificates.views.blueprint import bp
 from app.core.i18n import current_language
@@ -64,6 +64,7 @@ def session_sheet(session_id: UUID) -> ResponseReturnValue:
         title=title,
         author=issuer.office_name,
         language=current_language(),
+        pictures=pictures_in(office().storage),
     )
     return _file(Response(content, mimetype="application/pdf"), f"{title}.pdf")
 
