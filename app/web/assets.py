@@ -24,7 +24,19 @@ STATIC = Path(__file__).parent / "static"
 PREFIX = "/static/"
 # The style sheet is written in parts and sent as one; the order is that of the cascade layers.
 PARTS = {
-    "app.css": ("tokens", "base", "frame", "page", "lists", "forms", "charts", "reports", "session", "last"),
+    "app.css": (
+        "tokens",
+        "base",
+        "frame",
+        "page",
+        "lists",
+        "forms",
+        "charts",
+        "reports",
+        "session",
+        "designs",
+        "last",
+    ),
 }
 TYPES = {".js": "text/javascript", ".svg": "image/svg+xml", ".webmanifest": "application/manifest+json"}
 SQUEEZED = (".css", ".js", ".svg", ".json", ".webmanifest")

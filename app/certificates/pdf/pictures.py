@@ -42,6 +42,16 @@ def read_drawing(content: bytes) -> Drawing | None:
     return None if content.startswith((PNG, JPEG)) else Drawing(**json.loads(content))
 
 
+def is_picture(content: bytes) -> bool:
+    """Is it a file that was made to be shown?"""
+    if content.startswith((PNG, JPEG)):
+        return True
+    try:
+        return read_drawing(content) is not None
+    except (ValueError, TypeError):
+        return False
+
+
 def write_picture(objects: PdfObjects, content: bytes) -> int:
     """Write a picture as an object that fills the unit square; gives its number."""
     drawing = read_drawing(content)

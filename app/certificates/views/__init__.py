@@ -2,6 +2,8 @@
 
 from app.certificates.views import (
     check,
+    designing,
+    designs,
     download,
     evidence,
     examining,
@@ -19,6 +21,8 @@ from app.certificates.views.blueprint import bp
 __all__ = [
     "bp",
     "check",
+    "designing",
+    "designs",
     "download",
     "evidence",
     "examining",
