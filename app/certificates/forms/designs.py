@@ -88,9 +88,9 @@ class DesignForm(Form):
     accent = ColourField(_("Colour of lines"))
     parts = MultiCheckbox(_("Parts"), choices=_offered(PARTS))
     qr = CardsField(_("Square code"), choices=_offered(SIDES), required=True)
-    language = ChoiceField(_("Language of the sample"), choices=list(LANGUAGE_NAMES.items()))
+    language = ChoiceField(_("Language"), choices=list(LANGUAGE_NAMES.items()))
     kind = ChoiceField(_("Kind"), choices=_offered(KIND_WORDS))
-    length = ChoiceField(_("Name of the sample"), choices=_offered(LENGTHS))
+    length = ChoiceField(_("Name of the holder"), choices=_offered(LENGTHS))
 
     def fields_like(self, beginning: str) -> list[Field]:
         """The fields whose names begin so, in their order."""

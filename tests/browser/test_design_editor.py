@@ -1,0 +1,121 @@
+"""The editor of designs: what is changed is seen, with scripts at once and without by a button."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+from sqlalchemy.orm import Session
+
+from app.accounts.service.sign_in import begin_sign_in
+from app.certificates.rules import Art, DesignContent
+from app.certificates.service.designs import change_design, make_design
+from app.core.clock import utc_now
+from tests.browser.checks import (
+    LOOKS,
+    PHONE,
+    assert_accessible,
+    assert_no_overflow,
+    assert_quiet,
+    follow,
+)
+from tests.certificates.designs import DIRECTOR, draw_png
+from tests.conftest import World
+
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database", ["sqlite"], indirect=True)]
+PLAIN = DesignContent(art=Art.PLAIN)
+
+
+@pytest.fixture
+def design(db: Session, world: World, now: datetime) -> str:
+    """The address of a design of two versions."""
+    boss = world.administrator_acts
+    made = make_design(db, "Ours", programme_id=None, content=PLAIN, actor=boss, now=now)
+    change_design(db, made, name="Ours", content=DesignContent(ink="#0b3d2e"), actor=boss, now=now)
+    db.commit()
+    return f"/certificate-designs/{made}"
+
+
+@pytest.fixture
+def base(app: Flask, design: str, serve: Callable[[Flask], str]) -> str:
+    app.config["WTF_CSRF_ENABLED"] = True
+    return serve(app)
+
+
+@pytest.fixture
+def open_as_ada(
+    app: Flask, db: Session, world: World, base: str, open_page: Callable[..., Page]
+) -> Callable[..., Page]:
+    token = begin_sign_in(db, user_id=world.administrator.id, now=utc_now())
+    db.commit()
+    interface = app.session_interface
+    cookie = interface.get_signing_serializer(app).dumps({"sign_in": token})  # type: ignore[attr-defined]
+
+    def begin(**settings: object) -> Page:
+        page = open_page(**settings)
+        page.context.add_cookies([{"name": app.config["SESSION_COOKIE_NAME"], "value": cookie, "url": base}])
+        return page
+
+    return begin
+
+
+@pytest.mark.parametrize(("width", "theme", "language"), LOOKS)
+def test_each_page_is_accessible(
+    base: str,
+    design: str,
+    world: World,
+    open_as_ada: Callable[..., Page],
+    width: int,
+    theme: str,
+    language: str,
+) -> None:
+    page = open_as_ada(width=width, theme=theme)
+    page.goto(f"{base}/language/{language}?next=/certificate-designs")
+    for path in ("/certificate-designs", f"/programmes/{world.programme.id}/certificate-designs", design):
+        page.goto(base + path)
+        page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+        page.locator("[name=signatory_1_by], [name=kind_every]").first.scroll_into_view_if_needed()
+        assert_accessible(page)
+        assert_no_overflow(page)
+        assert_quiet(page)
+
+
+def test_the_picture_follows_what_is_changed(
+    base: str, design: str, open_as_ada: Callable[..., Page]
+) -> None:
+    page = open_as_ada()
+    page.goto(base + design)
+    picture = page.locator("#preview img")
+    first = picture.get_attribute("src")
+    page.get_by_label("Plain frame").check()
+    expect(picture).not_to_have_attribute("src", first or "")
+    second = picture.get_attribute("src")
+    files = {"name": "emblem.png", "mimeType": "image/png", "buffer": draw_png(300, 120)}
+    page.get_by_label("Emblem of the office").set_input_files(files)  # type: ignore[arg-type]
+    expect(page.get_by_text("A picture is there")).to_be_visible()
+    expect(picture).not_to_have_attribute("src", second or "")
+    page.get_by_label("Colour of title and name").fill("#e0e0e0")
+    expect(page.locator("#preview").get_by_text("Too pale on the paper")).to_be_visible()
+    page.console_heard.errors.clear()  # type: ignore[attr-defined]  # the browser tells of the refusal
+    page.get_by_label("Colour of title and name").fill("#222222")
+    expect(picture).to_be_visible()
+    page.get_by_role("button", name="Save as version 3").click()
+    expect(page.get_by_text("Version 3 is in force")).to_be_visible()
+    expect(page.get_by_text("A picture is there")).to_be_visible()
+    assert_quiet(page)
+
+
+def test_without_scripts_there_is_a_button(base: str, design: str, open_as_ada: Callable[..., Page]) -> None:
+    page = open_as_ada(scripts=False, width=PHONE)
+    page.goto(base + design)
+    first = page.locator("#preview img").get_attribute("src")
+    page.locator("[name=signatory_1_by]").select_option("person")
+    page.locator("[name=signatory_1_name]").fill(DIRECTOR.name)
+    files = {"name": "signature.png", "mimeType": "image/png", "buffer": draw_png(240, 80)}
+    page.locator("[name=signatory_1_image]").set_input_files(files)  # type: ignore[arg-type]
+    follow(page, page.get_by_role("button", name="Preview"))
+    assert page.locator("#preview img").get_attribute("src") != first
+    expect(page.locator("[name=signatory_1_name]")).to_have_value(DIRECTOR.name)
+    follow(page, page.get_by_role("button", name="Save as version 3"))
+    expect(page.get_by_text("Version 3 is in force")).to_be_visible()
