@@ -6,7 +6,7 @@ from alembic import op
 from app.core.database import Id, UtcDateTime
 
 revision = "0015"
-down_revision = "0013"
+down_revision = "0014"
 
 DESIGN = (
     sa.Column("name", sa.Text(), nullable=False),

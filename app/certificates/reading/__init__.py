@@ -1,5 +1,15 @@
-"""Files that an office uploads for its certificates, made into what a certificate can hold."""
+"""What people upload: certificates to be checked, and pictures that an office puts on its own."""
 
+from app.certificates.reading.claims import LARGEST, Claim, Upload, UploadKind, read_upload
 from app.certificates.reading.pictures import Purpose, ReadPicture, read_picture
 
-__all__ = ["Purpose", "ReadPicture", "read_picture"]
+__all__ = [
+    "LARGEST",
+    "Claim",
+    "Purpose",
+    "ReadPicture",
+    "Upload",
+    "UploadKind",
+    "read_picture",
+    "read_upload",
+]
