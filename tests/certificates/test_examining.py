@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.certificates.queries import Record
-from app.certificates.reading import LARGEST_CREDENTIAL, MOST_ATTACHED, read_upload
+from app.certificates.reading.claims import LARGEST_CREDENTIAL, MOST_ATTACHED, read_upload
 from app.certificates.rules import CertificateState, digest_of
 from app.certificates.service.check import Verdict
 from app.certificates.service.examining import (
