@@ -1,5 +1,8 @@
 """The demo shows each page something, and lets each role in."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -20,13 +23,35 @@ from app.registration.rules import AgeBand
 from app.statistics.models import SealedReport
 from app.statistics.rules.seals.reasons import Reason
 from app.statistics.service.sealing.comparing import compare_with_today
+from tests.conftest import begin_anew
 
-pytestmark = pytest.mark.slow
+# One worker builds the demo for all.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
 
 
-def test_the_demo_has_a_session_in_every_state_and_a_task_of_every_kind(office: Office) -> None:
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("demo") / "mandate.sqlite3"
+
+
+@pytest.fixture
+def demo(office: Office, kept: Path) -> Office:
+    """A demo; on SQLite built by the first test that asks, and a copy for the others."""
+    if office.database.is_sqlite and kept.exists():
+        begin_anew(office.database, kept)
+        return office
     build_demo(office, now=utc_now())
-    with office.database.reading() as db:
+    if not office.database.is_sqlite:
+        return office
+    with office.database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    office.database.dispose()
+    shutil.copy(office.database.url.database or "", kept)
+    return office
+
+
+def test_the_demo_has_a_session_in_every_state_and_a_task_of_every_kind(demo: Office) -> None:
+    with demo.database.reading() as db:
         assert is_demo(db)
         assert set(db.scalars(sa.select(TrainingSession.state))) == set(SessionState)
         found = tasks(db, scope=EVERYTHING, today=utc_now().date())
@@ -36,9 +61,8 @@ def test_the_demo_has_a_session_in_every_state_and_a_task_of_every_kind(office: 
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_the_current_programme_has_what_reports_are_broken_down_by(office: Office) -> None:
-    build_demo(office, now=utc_now())
-    with office.database.reading() as db:
+def test_the_current_programme_has_what_reports_are_broken_down_by(demo: Office) -> None:
+    with demo.database.reading() as db:
         sessions = sa.select(TrainingSession).join(TrainingSession.programme)
         current = sessions.where(Programme.code == "PREV").subquery()
         assert len(set(db.scalars(sa.select(current.c.kind)))) > 3
@@ -51,9 +75,8 @@ def test_the_current_programme_has_what_reports_are_broken_down_by(office: Offic
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_a_sealed_report_differs_today_and_tells_why(app: Flask, office: Office) -> None:
-    build_demo(office, now=utc_now())
-    with office.database.reading() as db:
+def test_a_sealed_report_differs_today_and_tells_why(app: Flask, demo: Office) -> None:
+    with demo.database.reading() as db:
         sealed = db.scalars(sa.select(SealedReport)).one()
         found = compare_with_today(db, sealed, people=EVERYTHING)
     assert found.today("persons") < found.sealed("persons")
@@ -66,8 +89,7 @@ def test_a_sealed_report_differs_today_and_tells_why(app: Flask, office: Office)
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_every_login_of_the_demo_gets_in(app: Flask, office: Office) -> None:
-    build_demo(office, now=utc_now())
+def test_every_login_of_the_demo_gets_in(app: Flask, demo: Office) -> None:
     for login in LOGINS:
         browser = app.test_client()
         answer = browser.post("/sign-in", data={"email": login.email, "password": PASSWORD})
