@@ -73,7 +73,14 @@ class ProgrammeForm(Form):
     starts_on = DateField(_("First day"))
     ends_on = DateField(_("Last day"))
     attendance_threshold = NumberField(
-        _("Days to attend for a certificate, in per cent"), required=True, least=1, most=100, default=75
+        _("Days to attend, in per cent"),
+        required=True,
+        least=1,
+        most=100,
+        default=75,
+        description=_(
+            "Figures count completion by it; certificates too, unless the programme has rules of its own."
+        ),
     )
     hours_a_day = NumberField(
         _("Contact hours counted for a day without an agenda"),

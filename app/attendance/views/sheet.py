@@ -127,7 +127,7 @@ def _figures(attendance: Sheet, current: SessionDayRow | None, *, today: date) -
         {
             "label": _("Average so far"),
             "value": percent(attendance.average_rate),
-            "note": _("a certificate needs %(rate)s", rate=threshold),
+            "note": _("completion needs %(rate)s", rate=threshold),
         },
         {
             "label": _("Below %(rate)s", rate=threshold),
