@@ -115,13 +115,26 @@ def test_another_name_is_for_the_office_to_correct(
         ("Jean-Luc d'Arc, O.P.", True),
         ("សុភា ពិសិដ្ឋ", True),
         ("ක්‍රිෂාන්", True),
+        ("Nguyễn Thị Ánh", True),
+        ("ปัญญา คำแก้ว", True),
         ("<b>Bruno</b>", False),
+        ("𝐁𝐫𝐮𝐧𝐨", False),
+        ("Ｂｒｕｎｏ", False),
+        ("Bruno\u0301\u0302\u0303\u0304", False),
         ("Bruno 2", False),
         ("Bruno\u202eFerreira", False),
     ],
 )
 def test_names_are_written_in_letters(name: str, is_plain: bool) -> None:
     assert is_plain_name(name) is is_plain
+
+
+def test_the_name_on_record_can_always_be_confirmed_as_it_is(
+    db: Session, world: World, bruno: Person, confirm: Confirm
+) -> None:
+    bruno.family_name = "Ferreira 2nd"
+    db.flush()
+    assert confirm("Bruno Ferreira 2nd").name == "Bruno Ferreira 2nd"
 
 
 def test_the_page_shows_the_name_takes_it_and_says_so(

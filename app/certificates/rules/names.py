@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
-from unicodedata import category, normalize
+from unicodedata import category, decomposition, normalize
 
 from app.people.rules import name_key
 
@@ -38,8 +38,18 @@ def is_same_name(one: str, other: str) -> bool:
 
 
 def is_plain_name(text: str) -> bool:
-    """Is it made of what names are written with, in any script: letters, marks, joiners, a little else?"""
-    return all(character in _IN_NAMES or category(character)[0] in "LM" for character in text)
+    """Is it made of what names are written with, in any script: letters, marks, joiners, a little else?
+
+    Letters that are ornaments of others, and accents in a heap, compare like the plain ones and are refused.
+    """
+    composed = normalize("NFC", text)
+    return not _HEAP.search(composed) and all(
+        character in _IN_NAMES
+        or (category(character)[0] in "LM" and not decomposition(character).startswith(_ORNAMENTS))
+        for character in composed
+    )
 
 
 _IN_NAMES = frozenset(" -‐–'’ʼ‘`´.,·・״׳()/\u200c\u200d")
+_ORNAMENTS = ("<font>", "<wide>", "<narrow>", "<circle>", "<square>", "<super>", "<sub>")
+_HEAP = re.compile("[\u0300-\u036f]{3}")

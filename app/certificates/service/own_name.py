@@ -54,5 +54,5 @@ def _check(typed: str, written: str, *, field: str) -> None:
             _("This is another name than the one on record. Please ask the office to correct the record."),
             field=field,
         )
-    if not is_plain_name(typed):
+    if typed != written and not is_plain_name(typed):
         raise NameDiffers(_("A name is printed in letters, spaces, hyphens and apostrophes."), field=field)
