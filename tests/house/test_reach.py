@@ -14,6 +14,8 @@ from werkzeug.routing import Rule
 from app.accounts.models import User
 from app.attendance.models import HeadCount
 from app.certificates.models import Certificate
+from app.certificates.rules import DesignContent
+from app.certificates.service.designs import make_design
 from app.certificates.service.issue import issue_for_session
 from app.core.clock import utc_now
 from app.core.office import Office
@@ -44,6 +46,7 @@ class Foreign:
             "tag": "en",
             "format": "csv",
             "position": 1,
+            "number": 1,
             "decision": "x",
             "file": "certificate.pdf",
         }
@@ -64,6 +67,14 @@ def foreign(db: Session, world: World, office: Office) -> Foreign:
     pair = LookAlike(one_id=person.id, other_id=twin.id, reasons=["same_name"])
     db.add_all([assignment, import_, pair, HeadCount(session_id=session.id, total=3, recorded_at=utc_now())])
     db.flush()
+    design = make_design(
+        db,
+        f"Of Mirza {CANARY}",
+        programme_id=world.other_programme.id,
+        content=DesignContent(),
+        actor=world.chen_acts,
+        now=utc_now(),
+    )
     sealed = make_seal(db, office, title=f"What Mirza {CANARY} asked for", actor=world.chen_acts)
     db.commit()
     return Foreign(
@@ -79,6 +90,7 @@ def foreign(db: Session, world: World, office: Office) -> Foreign:
             "assignment_id": assignment.id,
             "user_id": world.chen.id,
             "sealed_id": sealed.id,
+            "design_id": design,
         }
     )
 

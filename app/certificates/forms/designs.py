@@ -25,7 +25,7 @@ from app.core.i18n import LANGUAGE_NAMES
 from app.core.i18n import lazy_gettext as _
 from app.web.forms import CardsField, ChoiceField, Form, LineField, MultiCheckbox, NumberField, TickField
 
-PICTURES = "image/png,image/jpeg"
+PICTURES = "image/png,image/jpeg,image/svg+xml"
 PAGES = {
     PageSize.A4_LANDSCAPE: _("A4, wide"),
     PageSize.A4_PORTRAIT: _("A4, tall"),
@@ -79,7 +79,7 @@ class DesignForm(Form):
     owner = ChoiceField(_("Whose design"), required=True)
     page = CardsField(_("Page"), choices=_offered(PAGES), required=True)
     art = CardsField(_("Art"), choices=_offered(ARTS), required=True)
-    background = FileField(_("Background"), render_kw={"accept": PICTURES})
+    background = FileField(_("Background"), render_kw={"accept": f"{PICTURES},application/pdf"})
     background_kept = HiddenField()
     logo = FileField(_("Emblem of the office"), render_kw={"accept": PICTURES})
     logo_kept = HiddenField()

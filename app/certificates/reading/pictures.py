@@ -1,37 +1,21 @@
 """An uploaded picture: known by its content, bounded, and written anew, so that nothing hides in it."""
 
 import io
+import re
 import warnings
 from contextlib import suppress
-from dataclasses import dataclass
-from enum import Enum
 
 from PIL import Image, ImageCms, ImageOps
 
 from app.certificates.errors import PictureRefused
+from app.certificates.reading.guard import read_guarded
+from app.certificates.reading.limits import LARGEST_FILE, MOST_PIXELS, Purpose, ReadPicture
 from app.core.i18n import gettext as _
 
-LARGEST_FILE = 5 << 20
-MOST_PIXELS = 40_000_000
 QUALITY = 88
+_SVG = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<(?:\?xml\b|!DOCTYPE svg|svg\b|!--)[^\0]*<svg\b|^\s*<svg\b")
 PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 NOT_READABLE = (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError)
-
-
-class Purpose(Enum):
-    """What a picture is for, with the longest side it is kept at, in pixels."""
-
-    EMBLEM_OR_SIGNATURE = 800
-    BACKGROUND = 2480  # 212 to the inch on A4
-
-
-@dataclass(frozen=True)
-class ReadPicture:
-    """A picture as it goes into certificates; of its size only the ratio counts."""
-
-    content: bytes
-    width: float
-    height: float
 
 
 def read_picture(content: bytes, purpose: Purpose, *, field: str) -> ReadPicture:
@@ -44,8 +28,12 @@ def read_picture(content: bytes, purpose: Purpose, *, field: str) -> ReadPicture
             ),
             field=field,
         )
+    if _is_document(content, purpose):
+        return read_guarded(content, purpose, field=field)
     if not content.startswith((PNG, JPEG)):
-        raise PictureRefused(_("This is no picture of a known kind. Upload a PNG or a JPEG."), field=field)
+        raise PictureRefused(
+            _("This is no picture of a known kind. Upload a PNG, a JPEG or an SVG."), field=field
+        )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of oddities in the file: it is written anew
@@ -54,6 +42,13 @@ def read_picture(content: bytes, purpose: Purpose, *, field: str) -> ReadPicture
         raise PictureRefused(
             _("The picture cannot be read: it is damaged. Save it again and upload that."), field=field
         ) from None
+
+
+def _is_document(content: bytes, purpose: Purpose) -> bool:
+    """Is it an SVG, or where a whole page is asked for, a PDF?"""
+    if content.startswith(b"%PDF"):
+        return purpose is Purpose.BACKGROUND
+    return _SVG.search(content[:4096]) is not None
 
 
 def _read(content: bytes, purpose: Purpose, *, field: str) -> ReadPicture:
