@@ -69,6 +69,12 @@ class KeysUnreadable(Conflict):
     code = "keys_unreadable"
 
 
+class TokenUnusable(Conflict):
+    """The token that keeps the key for PDF files cannot be asked; the message names the setting."""
+
+    code = "token_unusable"
+
+
 class UnknownKey(NotFound):
     """The office has no key of this name."""
 

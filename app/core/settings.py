@@ -25,6 +25,10 @@ class Settings:
     secret_key: str = field(default=DEFAULT_SECRET, repr=False)
     signing_key: str = field(default="", repr=False)
     keys_passphrase: str = field(default="", repr=False)
+    pkcs11_module: Path | None = None
+    pkcs11_token: str = ""
+    pkcs11_key: str = "mandate"
+    pkcs11_pin: str = field(default="", repr=False)
     environment: str = "development"
     base_url: str = "http://127.0.0.1:5000"
     office_name: str = "Training desk"
@@ -72,6 +76,7 @@ def load_settings(environ: Mapping[str, str] | None = None, **overrides: object)
     values.update({name: value for name, value in overrides.items() if value is not None})
     settings = Settings(**values)  # type: ignore[arg-type]
     _check_logo(settings.logo)
+    _check_token(settings)
     return _with_secret(settings, values)
 
 
@@ -112,6 +117,16 @@ def _check_logo(path: Path | None) -> None:
         raise UnusableSettings(f"MANDATE_LOGO cannot be read: {error.strerror}") from error
     if not is_image:
         raise UnusableSettings("MANDATE_LOGO is neither a PNG nor a JPEG file")
+
+
+def _check_token(settings: Settings) -> None:
+    if settings.pkcs11_module is None:
+        return
+    if not settings.pkcs11_module.is_file():
+        raise UnusableSettings(f"MANDATE_PKCS11_MODULE names no file: {settings.pkcs11_module}")
+    for name in ("pkcs11_token", "pkcs11_key"):
+        if not getattr(settings, name):
+            raise UnusableSettings(f"MANDATE_PKCS11_MODULE needs MANDATE_{name.upper()}, a label")
 
 
 def _with_secret(settings: Settings, values: dict[str, object]) -> Settings:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey, EllipticCurvePublicKey
 from cryptography.x509.oid import NameOID
 
 AUTHORITY_PERIOD = timedelta(days=365 * 20 + 5)
@@ -31,7 +31,7 @@ def certify_authority(
 
 
 def certify_signer(
-    key: EllipticCurvePrivateKey,
+    key: EllipticCurvePublicKey,
     *,
     authority: x509.Certificate,
     authority_key: EllipticCurvePrivateKey,
@@ -47,14 +47,14 @@ def certify_signer(
     issuer = authority.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
     return (
         x509.CertificateBuilder(subject_name=_name(office_name, key_id), issuer_name=authority.subject)
-        .public_key(key.public_key())
+        .public_key(key)
         .serial_number(x509.random_serial_number())
         .not_valid_before(now)
         .not_valid_after(authority.not_valid_after_utc)
         .add_extension(x509.PrivateKeyUsagePeriod(now, now + SIGNING_PERIOD), critical=False)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(signs_certificates=False), critical=True)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(issuer), critical=False)
         .sign(authority_key, hashes.SHA256())
     )

@@ -11,10 +11,11 @@ from datetime import datetime
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.certificates.errors import KeysExist, KeysUnreadable, UnknownKey
+from app.certificates.signing.hardware import KEPT_BY_TOKEN, SigningKey, Token, TokenKey, token_of
 from app.certificates.signing.making import Authority, make_missing
 from app.certificates.signing.manifest import (
     FILE_NAME,
@@ -45,7 +46,7 @@ class DocumentKey:
     id: str
     certificate: x509.Certificate
     authority: x509.Certificate
-    private: EllipticCurvePrivateKey = field(repr=False)
+    private: SigningKey = field(repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,26 +67,27 @@ class OfficeKeys:
 
 
 Stamp = tuple[int, int, int] | None
-_loaded: dict[tuple[Path, str], tuple[Stamp, OfficeKeys]] = {}
+_loaded: dict[tuple[Path, str, Token | None], tuple[Stamp, OfficeKeys]] = {}
 
 
 def load_keys(settings: Settings) -> OfficeKeys:
     """The keys that sign now, kept in memory until the list of keys changes.
 
-    Raises NoKeys where there are none, KeysUnreadable with what is wrong.
+    Raises NoKeys where there are none, KeysUnreadable with what is wrong. A token is asked later.
     """
     folder = keys_folder(settings)
+    token = token_of(settings)
     stamp = _stamp_of(folder)
-    known = _loaded.get((folder, settings.keys_passphrase))
+    known = _loaded.get((folder, settings.keys_passphrase, token))
     if known is not None and known[0] == stamp:
         return known[1]
     try:
-        keys = _read_keys(folder, passphrase=settings.keys_passphrase)
+        keys = _read_keys(folder, passphrase=settings.keys_passphrase, token=token)
     except KeysUnreadable:
         if _stamp_of(folder) != stamp:  # replaced meanwhile, so that the old ones are gone
             return load_keys(settings)
         raise
-    _loaded[folder, settings.keys_passphrase] = (stamp, keys)
+    _loaded[folder, settings.keys_passphrase, token] = (stamp, keys)
     return keys
 
 
@@ -171,7 +173,13 @@ def _make_missing(settings: Settings, folder: Path, listed: Sequence[ListedKey],
         private = read_document_key(folder, key.id, passphrase=passphrase)
         return Authority(certificate=certificate_of(key), private=private)
 
-    made = make_missing(listed, office_name=settings.office_name, now=now, read_authority=read_authority)
+    made = make_missing(
+        listed,
+        office_name=settings.office_name,
+        now=now,
+        read_authority=read_authority,
+        token=token_of(settings),
+    )
     if made:
         write_private(folder, made, passphrase=passphrase)
         _write_list(folder, [*listed, *(key.listed for key in made)])
@@ -184,7 +192,7 @@ def _write_list(folder: Path, listed: Sequence[ListedKey]) -> None:
             private_path(folder, key.id).unlink(missing_ok=True)
 
 
-def _read_keys(folder: Path, *, passphrase: str) -> OfficeKeys:
+def _read_keys(folder: Path, *, passphrase: str, token: Token | None) -> OfficeKeys:
     listed = read_list(folder)
     signer, credential = get_active(listed, KeyKind.SIGNER), get_active(listed, KeyKind.CREDENTIAL)
     authority = _authority_of(signer, listed)
@@ -193,7 +201,9 @@ def _read_keys(folder: Path, *, passphrase: str) -> OfficeKeys:
             id=signer.id,
             certificate=certificate_of(signer),
             authority=certificate_of(authority),
-            private=read_document_key(folder, signer.id, passphrase=passphrase),
+            private=_token_key(signer, token)
+            if signer.where == KEPT_BY_TOKEN
+            else read_document_key(folder, signer.id, passphrase=passphrase),
         ),
         credential=CredentialKey(
             id=credential.id,
@@ -201,6 +211,17 @@ def _read_keys(folder: Path, *, passphrase: str) -> OfficeKeys:
         ),
         listed=listed,
     )
+
+
+def _token_key(signer: ListedKey, token: Token | None) -> TokenKey:
+    public = certificate_of(signer).public_key()
+    if token is None:
+        raise KeysUnreadable(
+            _("The key %(key)s lies in a token, and MANDATE_PKCS11_MODULE is not set.", key=signer.id)
+        )
+    if not isinstance(public, EllipticCurvePublicKey):
+        raise KeysUnreadable(_("The list of keys holds no certificate of %(key)s.", key=signer.id))
+    return TokenKey(token, public)
 
 
 def _authority_of(signer: ListedKey, listed: Sequence[ListedKey]) -> ListedKey:

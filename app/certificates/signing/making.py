@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.certificates.signing.certifying import certify_authority, certify_signer
+from app.certificates.signing.hardware import KEPT_BY_TOKEN, SigningKey, Token, TokenKey
 from app.certificates.signing.manifest import KeyKind, KeyState, ListedKey
 
 PrivateKey = EllipticCurvePrivateKey | Ed25519PrivateKey
@@ -22,10 +23,10 @@ PREFIXES = {KeyKind.AUTHORITY: "root", KeyKind.SIGNER: "signer", KeyKind.CREDENT
 
 @dataclass(frozen=True)
 class MadeKey:
-    """A new key with its private half."""
+    """A new key with its private half, unless a token keeps that."""
 
     listed: ListedKey
-    private: PrivateKey = field(repr=False)
+    private: PrivateKey | None = field(repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,8 +43,12 @@ def make_missing(
     office_name: str,
     now: datetime,
     read_authority: Callable[[ListedKey], Authority],
+    token: Token | None = None,
 ) -> list[MadeKey]:
-    """A key of each kind of which none signs now; `read_authority` is asked only to certify a signer."""
+    """A key of each kind of which none signs now, that for PDF files in the token where there is one.
+
+    `read_authority` is asked only to certify a signer.
+    """
     active = {key.kind: key for key in listed if key.state is KeyState.ACTIVE}
     taken = {key.id for key in listed}
     made = []
@@ -54,7 +59,11 @@ def make_missing(
             made.append(new)
         else:
             authority = read_authority(root)
-        made.append(_make_signer(office_name, authority=authority, taken=taken, now=now))
+        key_id = _new_id(KeyKind.SIGNER, taken=taken, now=now)
+        private = _signing_key(key_id, listed, token=token)
+        made.append(
+            _make_signer(private, office_name=office_name, key_id=key_id, authority=authority, now=now)
+        )
     if KeyKind.CREDENTIAL not in active:
         key_id = _new_id(KeyKind.CREDENTIAL, taken=taken, now=now)
         made.append(_made(key_id, KeyKind.CREDENTIAL, private=Ed25519PrivateKey.generate(), now=now))
@@ -69,11 +78,17 @@ def _make_authority(office_name: str, *, taken: Collection[str], now: datetime) 
     return made, Authority(certificate=certificate, private=private)
 
 
-def _make_signer(office_name: str, *, authority: Authority, taken: Collection[str], now: datetime) -> MadeKey:
-    private = generate_private_key(SECP256R1())
-    key_id = _new_id(KeyKind.SIGNER, taken=taken, now=now)
+def _signing_key(key_id: str, listed: Sequence[ListedKey], *, token: Token | None) -> SigningKey:
+    if token is None:
+        return generate_private_key(SECP256R1())
+    return TokenKey(token, token.provide_key(key_id, used=[key.public_key for key in listed]))
+
+
+def _make_signer(
+    private: SigningKey, *, office_name: str, key_id: str, authority: Authority, now: datetime
+) -> MadeKey:
     certificate = certify_signer(
-        private,
+        private.public_key(),
         authority=authority.certificate,
         authority_key=authority.private,
         office_name=office_name,
@@ -87,7 +102,7 @@ def _made(
     key_id: str,
     kind: KeyKind,
     *,
-    private: PrivateKey,
+    private: PrivateKey | SigningKey,
     now: datetime,
     certificate: x509.Certificate | None = None,
 ) -> MadeKey:
@@ -101,8 +116,9 @@ def _made(
         state=KeyState.ACTIVE,
         public_key=public.decode(),
         certificate=certificate.public_bytes(serialization.Encoding.PEM).decode() if certificate else "",
+        where=KEPT_BY_TOKEN if isinstance(private, TokenKey) else "",
     )
-    return MadeKey(listed, private)
+    return MadeKey(listed, private if isinstance(private, PrivateKey) else None)
 
 
 def _new_id(kind: KeyKind, *, taken: Collection[str], now: datetime) -> str:

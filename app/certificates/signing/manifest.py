@@ -31,7 +31,10 @@ class KeyState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class ListedKey:
-    """A key without its private half; `public_key` and `certificate` are PEM."""
+    """A key without its private half; `public_key` and `certificate` are PEM.
+
+    `where` names what keeps the private half, if not a file beside the list.
+    """
 
     id: str
     kind: KeyKind
@@ -41,6 +44,7 @@ class ListedKey:
     certificate: str = ""
     changed: datetime | None = None
     reason: str = ""
+    where: str = ""
 
 
 def read_list(folder: Path) -> tuple[ListedKey, ...]:
@@ -95,4 +99,5 @@ def _listed(entry: dict[str, Any]) -> ListedKey:
         certificate=entry.get("certificate", ""),
         changed=datetime.fromisoformat(changed) if changed else None,
         reason=entry.get("reason", ""),
+        where=entry.get("where", ""),
     )

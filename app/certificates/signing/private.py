@@ -17,11 +17,13 @@ ENCRYPTED = b"-----BEGIN ENCRYPTED"
 
 
 def write_private(folder: Path, made: Iterable[MadeKey], *, passphrase: str) -> None:
-    """One file for each key."""
+    """One file for each key that no token keeps."""
     encryption: serialization.KeySerializationEncryption = serialization.NoEncryption()
     if passphrase:
         encryption = serialization.BestAvailableEncryption(passphrase.encode())
     for key in made:
+        if key.private is None:
+            continue
         content = key.private.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, encryption
         )
