@@ -13,7 +13,7 @@ from app.certificates.pdf import draw_certificate
 from app.certificates.service.files import make_file
 from tests.certificates.languages import LEFT_TO_RIGHT, RIGHT_TO_LEFT, SAMPLES, printed_in
 from tests.certificates.papers import MADE
-from tests.certificates.signing.test_pades import pyhanko_status
+from tests.certificates.signing.test_pades import pdfsig, pyhanko_status, trusting_database
 from tests.certificates.test_pdf import needs
 from tests.factories.certificates import make_issuer, make_paper
 from tests.outside.verapdf import PROFILES, Profile, faults
@@ -45,6 +45,19 @@ def test_the_file_is_archive_grade_and_accessible(
 def test_the_signature_is_over_the_whole_file(papers: dict[str, bytes], tag: str) -> None:
     status = pyhanko_status(papers[tag], make_issuer().keys.document.authority)
     assert status.summary() == "INTACT:TRUSTED,UNTOUCHED"
+
+
+@needs("pdfsig")
+@needs("certutil")
+def test_pdfsig_trusts_each_signature_over_the_total_document(
+    papers: dict[str, bytes], tmp_path: Path
+) -> None:
+    trusted = trusting_database(make_issuer().keys, tmp_path)
+    for tag, content in papers.items():
+        said = pdfsig(content, trusted, tmp_path)
+        assert "Signature is Valid." in said, tag
+        assert "Certificate is Trusted." in said, tag
+        assert "Total document signed" in said, tag
 
 
 @pytest.mark.parametrize("tag", SAMPLES)

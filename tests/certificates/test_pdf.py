@@ -76,7 +76,7 @@ def test_the_file_says_what_it_is(paper: Path) -> None:
 def test_the_code_on_the_page_opens_the_check(paper: Path, tmp_path: Path) -> None:
     reader = pytest.importorskip("zxingcpp", reason="zxing-cpp is not installed: the QR code is not read")
     image = pytest.importorskip("PIL.Image", reason="Pillow is not installed: the QR code is not read")
-    run("pdftoppm", "-r", "100", "-png", "-singlefile", paper, tmp_path / "page")
+    run("pdftoppm", "-r", "72", "-png", "-singlefile", paper, tmp_path / "page")
     with image.open(io.BytesIO((tmp_path / "page.png").read_bytes())) as page:
         assert [code.text for code in reader.read_barcodes(page)] == [CHECK]
 

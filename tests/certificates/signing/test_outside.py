@@ -5,11 +5,15 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
+from app.certificates.service.files import make_file
+from app.certificates.service.issuer import issuer_of
 from app.certificates.signing.credential import achievement_credential
 from app.certificates.signing.did import did_document, did_path
 from app.certificates.signing.keys import init_keys, load_keys, replace_withdrawn, rotate_keys, withdraw_key
@@ -17,9 +21,11 @@ from app.certificates.signing.proofs import sign_jcs, sign_rdfc
 from app.certificates.signing.status_list import status_credential, status_list_url
 from app.certificates.signing.tokens import as_jwt
 from app.core.settings import Settings
+from tests.certificates.papers import printed as words_of
 from tests.certificates.signing.conftest import office_settings
 from tests.certificates.signing.printed import TITLES, printed_on
 from tests.conftest import NOW
+from tests.factories.certificates import make_paper
 
 OUTSIDE = Path(__file__).parents[2] / "outside"
 REVOKED = 7
@@ -96,7 +102,17 @@ def add_office(world: World, settings: Settings) -> None:
     head, _body, signature = world.cases["jwt plain"]["token"].split(".")
     other = world.cases["jwt khmer"]["token"].split(".")[1]
     world.cases["jwt forged"] = {"token": f"{head}.{other}.{signature}"}
+    world.cases["taken out of its file"] = {"credential": taken_out_of_file(settings)}
     world.cases["revoked"] = {"credential": sign(settings, index=REVOKED)}
+
+
+def taken_out_of_file(settings: Settings) -> dict[str, Any]:
+    """The credential as somebody finds it in a certificate."""
+    printed = words_of("arabic", language="ar") | {"check_url": f"{settings.base_url}/c/7Q4MX2KD0105"}
+    content = make_file(make_paper(printed, issued_at=NOW), issuer=issuer_of(settings))
+    (found,) = PdfReader(BytesIO(content)).attachments["credential.json"]
+    taken: dict[str, Any] = json.loads(found)
+    return taken
 
 
 def add_rotation(world: World, settings: Settings) -> None:
@@ -173,6 +189,10 @@ def test_neither_does_one_with_an_addition_or_in_another_form(verdicts: Mapping[
     assert verified(verdicts, "forged by an addition") == NEITHER
     assert verified(verdicts, "jcs forged") == {"digitalbazaar": False}
     assert verified(verdicts, "jwt forged") == {"jose": False}
+
+
+def test_the_one_in_a_certificates_file_verifies(verdicts: Mapping[str, Any]) -> None:
+    assert verified(verdicts, "taken out of its file") == BOTH
 
 
 def test_a_revoked_one_is_signed_and_not_valid(verdicts: Mapping[str, Any]) -> None:

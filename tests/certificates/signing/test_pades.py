@@ -47,11 +47,14 @@ def pdf(signer: DocumentSigner) -> bytes:
 
 @pytest.fixture(scope="module")
 def trusting(keys: OfficeKeys, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A database of certificates for pdfsig in which the office's root is trusted."""
     for program in ("pdfsig", "certutil"):
         if shutil.which(program) is None:
             pytest.skip(f"{program} is not installed: signatures are not checked by pdfsig")
-    folder = tmp_path_factory.mktemp("nss")
+    return trusting_database(keys, tmp_path_factory.mktemp("nss"))
+
+
+def trusting_database(keys: OfficeKeys, folder: Path) -> str:
+    """A database of certificates for pdfsig in which the office's root is trusted."""
     root = folder / "office-ca.pem"
     root.write_bytes(keys.document.authority.public_bytes(serialization.Encoding.PEM))
     database = f"sql:{folder}"
