@@ -153,7 +153,7 @@ def test_a_stranger_compares_a_name(
     page = open_page(width=PHONE)
     page.goto(f"{base}/check")
     page.get_by_label("Code").fill(certificate.printed["code"].lower())
-    page.get_by_role("button", name="Check").click()
+    page.get_by_role("button", name="Check", exact=True).click()
     expect(page.get_by_role("heading", name="This certificate is valid")).to_be_visible()
     page.get_by_label("Name on the certificate").fill(certificate.printed["name"])
     page.get_by_role("button", name="Compare the name").click()
