@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from app.certificates.service.keys import make_first, replace_lost, rotate, withdraw
+from app.certificates.service.offline import OFFLINE_FILE, make_offline_page
 from app.certificates.service.publishing import ROOTS_FILE, published_keys, published_roots
 from app.certificates.signing.certifying import signs_until
 from app.certificates.signing.did import did_path
@@ -76,14 +77,17 @@ def export(office: Office, *, folder: Path) -> None:
     """Write what verifies certificates into FOLDER, for any web server; nothing in it is secret."""
     document = json.dumps(published_keys(office.settings), indent=2)
     roots = published_roots(office.settings)
+    with office.database.reading() as db:
+        page = make_offline_page(db, office.settings, now=utc_now())
     try:
         did_file = folder / did_path(office.settings.base_url).removeprefix("/")
         did_file.parent.mkdir(parents=True, exist_ok=True)
         did_file.write_text(f"{document}\n", encoding="utf-8")
         (folder / ROOTS_FILE).write_text(roots, encoding="utf-8")
+        (folder / OFFLINE_FILE).write_bytes(page)
     except OSError as error:
         end_unusable(f"the keys cannot be written to {folder}: {error.strerror}")
-    click.echo(f"{did_file} and {folder / ROOTS_FILE}")
+    click.echo(f"{did_file}, {folder / ROOTS_FILE} and {folder / OFFLINE_FILE}")
 
 
 def _tell(listed: Iterable[ListedKey]) -> None:

@@ -33,7 +33,7 @@ def canonical_quads(document: Mapping[str, Any]) -> str:
     if name is None:
         raise ValueError("no credential as this office writes them")
     values = [escape(value) for value in variables(document, SHAPES[name])]
-    return "".join(sorted({_filled(parts, values) for parts in _statements(name)}))
+    return "".join(sorted({_filled(parts, values) for parts in statements(name)}))
 
 
 def jcs_digest(document: Mapping[str, Any]) -> bytes:
@@ -47,7 +47,7 @@ def _filled(parts: list[str], values: list[str]) -> str:
 
 
 @cache
-def _statements(name: str) -> list[list[str]]:
+def statements(name: str) -> list[list[str]]:
     """The N-Quads of a shape, split at the places of its values.
 
     With at most one node that has no name of its own, no value changes what that node is called.

@@ -54,7 +54,7 @@ def status_credential(
             "id": f"{url}#list",
             "type": "BitstringStatusList",
             "statusPurpose": "revocation",
-            "encodedList": _encoded(places),
+            "encodedList": encoded_list(places),
         },
     }
     return sign_rdfc(unsigned, key, created=now)
@@ -73,7 +73,7 @@ def is_revoked(status: Mapping[str, Any], place: int) -> bool:
         raise ValueError("not a status list") from error
 
 
-def _encoded(places: Iterable[int]) -> str:
+def encoded_list(places: Iterable[int]) -> str:
     """Multibase base64url of the packed bits, the first place in the highest bit; always the same bytes."""
     bits = bytearray(BYTES)
     for place in places:

@@ -10,6 +10,7 @@ from flask import Response, request
 
 from app.certificates.errors import KeysUnreadable, NoKeys
 from app.certificates.service.issuer import issuer_of
+from app.certificates.service.offline import OFFLINE_FILE, make_offline_page
 from app.certificates.service.publishing import (
     ROOTS_FILE,
     published_keys,
@@ -17,6 +18,8 @@ from app.certificates.service.publishing import (
     published_roots,
 )
 from app.certificates.views.blueprint import bp
+from app.core.clock import utc_now
+from app.web.export import content_disposition
 from app.web.guards import public
 from app.web.office import settings
 from app.web.transactions import db_session
@@ -71,6 +74,17 @@ def status_list(number: int) -> Response | None:
     if found is None:
         return None
     return _json(found, kind="application/vc+ld+json", freshness=LIST_FRESH)
+
+
+@bp.get("/check/offline")
+@public
+@answering_plainly
+def offline() -> Response:
+    """A page to save, which checks files where nobody can be asked."""
+    content = make_offline_page(db_session(), settings(), now=utc_now())
+    response = _published(content, kind="text/html; charset=utf-8", freshness=LIST_FRESH)
+    response.headers["Content-Disposition"] = content_disposition(OFFLINE_FILE)
+    return response
 
 
 def _json(content: dict[str, Any], *, kind: str, freshness: str) -> Response:

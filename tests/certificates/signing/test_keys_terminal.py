@@ -101,6 +101,7 @@ def test_what_verifies_is_written_for_any_web_server(mandate: Run, tmp_path: Pat
     document = json.loads((site / ".well-known" / "did.json").read_text())
     assert document["id"] == "did:web:training.example.org"
     assert x509.load_pem_x509_certificate((site / "office-ca.pem").read_bytes())
+    assert "did:web:training.example.org" in (site / "verify.html").read_text(encoding="utf-8")
     assert not any("PRIVATE" in path.read_text() for path in site.rglob("*.*") if path.is_file())
 
 
