@@ -1,13 +1,23 @@
 """What certificates leave to the worker: their files, and telling the holders."""
 
+from datetime import timedelta
 from uuid import UUID
 
+import structlog
+
+from app.certificates.errors import NoKeys
 from app.certificates.service.files import MAKE, make_missing_files
 from app.certificates.service.holding import tell_holders
 from app.certificates.service.issuer import issuer_of
+from app.certificates.service.rechecking import recheck_some
+from app.certificates.signing.keys import list_keys
+from app.core.clock import utc_now
 from app.core.database import Database
 from app.core.office import storage_of
-from app.jobs.registry import Task, handles_outward
+from app.core.settings import Settings
+from app.jobs.registry import Task, every_outward, handles_outward
+
+log = structlog.get_logger("certificates")
 
 
 @handles_outward(MAKE)
@@ -16,3 +26,17 @@ def make_files(database: Database, task: Task) -> None:
     session_id, settings = UUID(task.payload["session_id"]), task.settings
     make_missing_files(database, storage_of(settings), issuer=issuer_of(settings), session_id=session_id)
     tell_holders(database, session_id, settings=settings, now=task.now)
+
+
+@every_outward(timedelta(days=1))
+def look_again(database: Database, settings: Settings) -> None:
+    """Is a portion of what was issued still as it was? `mandate certificates check` names what is not."""
+    try:
+        keys = list_keys(settings)
+    except NoKeys:
+        keys = ()
+    found = recheck_some(database, storage_of(settings), keys=keys, on=utc_now().date())
+    log.info("certificates_checked", count=found.count)
+    for fault in sorted({fault for _serial, fault in found.faults}):
+        count = sum(each is fault for _serial, each in found.faults)
+        log.error("certificates_damaged", kind=fault.value, count=count)

@@ -16,6 +16,7 @@ from app.certificates.queries.designs import (
 )
 from app.certificates.queries.facts import SessionFacts, find_sessions, get_session_facts
 from app.certificates.queries.holding import Held, ToTell, find_held, holders_to_tell
+from app.certificates.queries.kept import Kept, count_certificates, kept_certificates
 from app.certificates.queries.listing import (
     SORTS,
     CertificateRow,
@@ -57,6 +58,7 @@ __all__ = [
     "DesignRow",
     "DesignVersionRow",
     "Held",
+    "Kept",
     "OwnName",
     "Paper",
     "PersonCertificate",
@@ -68,6 +70,7 @@ __all__ = [
     "VersionRow",
     "candidates",
     "certificates_of_person",
+    "count_certificates",
     "export_certificates",
     "find_chosen_design",
     "find_held",
@@ -85,6 +88,7 @@ __all__ = [
     "highest_place",
     "holders_to_tell",
     "issues_completion",
+    "kept_certificates",
     "kinds_to_filter",
     "list_certificates",
     "list_choices",
