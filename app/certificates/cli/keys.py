@@ -1,16 +1,13 @@
 """`mandate keys`: what signs certificates, made, replaced, withdrawn and published."""
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from app.certificates.service.keys import make_first, replace_lost, rotate, withdraw
-from app.certificates.service.offline import OFFLINE_FILE, make_offline_page
-from app.certificates.service.publishing import ROOTS_FILE, published_keys, published_roots
+from app.certificates.service.site import site_files
 from app.certificates.signing.certifying import signs_until
-from app.certificates.signing.did import did_path
 from app.certificates.signing.keys import keys_folder, list_keys
 from app.certificates.signing.manifest import KeyKind, KeyState, ListedKey, certificate_of
 from app.core.clock import utc_now
@@ -75,19 +72,18 @@ def list_command(office: Office) -> None:
 @with_office
 def export(office: Office, *, folder: Path) -> None:
     """Write what verifies certificates into FOLDER, for any web server; nothing in it is secret."""
-    document = json.dumps(published_keys(office.settings), indent=2)
-    roots = published_roots(office.settings)
     with office.database.reading() as db:
-        page = make_offline_page(db, office.settings, now=utc_now())
+        files = site_files(db, office.settings, now=utc_now())
     try:
-        did_file = folder / did_path(office.settings.base_url).removeprefix("/")
-        did_file.parent.mkdir(parents=True, exist_ok=True)
-        did_file.write_text(f"{document}\n", encoding="utf-8")
-        (folder / ROOTS_FILE).write_text(roots, encoding="utf-8")
-        (folder / OFFLINE_FILE).write_bytes(page)
+        for name, content in files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+            click.echo(path)
     except OSError as error:
         end_unusable(f"the keys cannot be written to {folder}: {error.strerror}")
-    click.echo(f"{did_file}, {folder / ROOTS_FILE} and {folder / OFFLINE_FILE}")
+    if not any("credentials/status/" in name for name in files):
+        click.echo("Without the passphrase the lists of revoked certificates are not signed again.", err=True)
 
 
 def _tell(listed: Iterable[ListedKey]) -> None:

@@ -102,7 +102,17 @@ def test_what_verifies_is_written_for_any_web_server(mandate: Run, tmp_path: Pat
     assert document["id"] == "did:web:training.example.org"
     assert x509.load_pem_x509_certificate((site / "office-ca.pem").read_bytes())
     assert "did:web:training.example.org" in (site / "verify.html").read_text(encoding="utf-8")
+    taken_back = json.loads((site / "credentials" / "status" / "1").read_bytes())
+    assert taken_back["id"] == "https://training.example.org/credentials/status/1"
     assert not any("PRIVATE" in path.read_text() for path in site.rglob("*.*") if path.is_file())
+
+
+def test_without_the_passphrase_all_but_the_signed_lists_is_written(mandate: Run, tmp_path: Path) -> None:
+    mandate("init")
+    result = mandate("export", str(tmp_path / "site"), passphrase="")
+    assert (result.exit_code, "are not signed again" in result.output) == (0, True)
+    assert (tmp_path / "site" / "verify.html").exists()
+    assert not (tmp_path / "site" / "credentials").exists()
 
 
 def test_a_folder_that_cannot_be_written_is_said(mandate: Run, tmp_path: Path) -> None:
