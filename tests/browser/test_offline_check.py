@@ -117,6 +117,8 @@ def test_it_tells_genuine_from_forged_without_asking_anybody(
     for other in (b"", b"{}", b"a.b.c", b"%PDF-1.7", b"[" * 50_000, bytes(range(256)), b"x" * 300_000):
         assert drop(page, other) == "Nothing in this file comes from Training desk"
     assert drop(page, bytes(2_100_000)).startswith("The file is larger than 2 MB")
+    drop(page, pdf + b"%")
+    assert_accessible(page)
     assert requests == []
     assert_quiet(page)
 
@@ -159,8 +161,7 @@ def test_it_is_accessible_in_every_look(
     page.goto(saved())
     page.locator("#language").select_option(language)
     assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
-    for content in (pdf, pdf + b"%"):
-        drop(page, content)
-        assert_accessible(page)
-        assert_no_overflow(page)
+    drop(page, pdf)
+    assert_accessible(page)
+    assert_no_overflow(page)
     assert_quiet(page)
