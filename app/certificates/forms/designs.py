@@ -45,10 +45,10 @@ PARTS = {
 }
 SIZE_WORDS = {"title": _("Title"), "name": _("Name"), "session": _("Training")}
 MARGIN_WORDS = {
-    "top": _("Top margin"),
-    "right": _("Right margin"),
-    "bottom": _("Bottom margin"),
-    "left": _("Left margin"),
+    "top": _("Top"),
+    "right": _("Right"),
+    "bottom": _("Bottom"),
+    "left": _("Left"),
 }
 SIDES = {Side.RIGHT: _("Right"), Side.LEFT: _("Left")}
 SIGNERS = {
@@ -90,7 +90,7 @@ class DesignForm(Form):
     qr = CardsField(_("Square code"), choices=_offered(SIDES), required=True)
     language = ChoiceField(_("Language"), choices=list(LANGUAGE_NAMES.items()))
     kind = ChoiceField(_("Kind"), choices=_offered(KIND_WORDS))
-    length = ChoiceField(_("Name of the holder"), choices=_offered(LENGTHS))
+    length = ChoiceField(_("Holder’s name"), choices=_offered(LENGTHS))
 
     def fields_like(self, beginning: str) -> list[Field]:
         """The fields whose names begin so, in their order."""

@@ -92,6 +92,7 @@ class Design:
     accent: str = GOLD
     background: str | None = None  # digest of the picture that fills the page
     logo: Shown | None = None
+    breaks_roles: bool = False  # into two lines, rather than set them small
 
 
 _WIDTH, _HEIGHT = A4[1], A4[0]

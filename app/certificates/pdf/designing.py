@@ -75,6 +75,7 @@ class _Placing:
             accent=kept["accent"],
             background=kept["background"]["digest"] if kept["background"] else None,
             logo=self._logo(),
+            breaks_roles=True,
         )
         return _turned(design, self.left + self.right) if kept["qr"] == "left" else design
 
@@ -98,7 +99,7 @@ class _Placing:
 
     def _signing_line(self) -> float:
         """Beside the square code, or above it where the page is too narrow for both."""
-        return self.bottom + 43.5 + (QR + 40 if self.is_tall else 0)
+        return self.bottom + 49.5 + (QR + 34 if self.is_tall else 0)
 
     def _signing_places(self, line: float, start: float, qr_left: float) -> tuple[Spot, ...]:
         count = self.signatories

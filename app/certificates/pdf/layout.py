@@ -279,8 +279,20 @@ def _signatures(design: Design, printed: Mapping[str, Any]) -> list[Piece]:
             pieces.append(_spot("signatory", bold, signature["name"]))
             below = replace(below, y=below.y - 12)
         if signature["role"]:
-            pieces.append(_spot("role", replace(below, size=spot.size * 0.9), signature["role"]))
+            role = _spot("role", replace(below, size=spot.size * 0.9), signature["role"])
+            pieces.append(_broken_role(role) if design.breaks_roles else role)
     return pieces
+
+
+def _broken_role(said: Said) -> Said:
+    """The same from the same baseline on, in two lines where one is too short."""
+    place, text = said.place, said.text or ""
+    box = replace(place, lines=2, smallest=place.size)
+    height = box.needed(text)
+    first = paragraph(text, place.width, size=place.size, leading=LEADING).baselines[0]
+    if height < 2 * place.size:
+        return said
+    return replace(said, place=replace(box, y=place.y + first, height=height))
 
 
 def _signed(spot: Spot, picture: Mapping[str, Any]) -> Shown:

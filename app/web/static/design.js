@@ -14,7 +14,14 @@ async function look() {
     if (mine !== newest) return;
     const fresh = page.querySelector('#preview');
     if (!fresh) return form.submit();
-    form.querySelector('#preview').replaceWith(fresh);
+    const old = form.querySelector('#preview');
+    // While something is wrong, the last picture that was right stays, faded.
+    const picture = !fresh.querySelector('img') && old.querySelector('img');
+    if (picture) {
+      fresh.dataset.stale = '';
+      fresh.querySelector('.empty')?.replaceWith(picture);
+    }
+    old.replaceWith(fresh);
     // What was uploaded is kept by the server: it need not be sent again.
     if (answer.ok) form.querySelectorAll('.upload').forEach((old) => old.replaceWith(page.getElementById(old.id)));
     document.getElementById('announce').textContent = fresh.dataset.announce;
