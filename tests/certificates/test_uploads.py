@@ -9,12 +9,13 @@ import pytest
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
-from app.certificates.errors import PictureRefused
+from app.certificates.errors import DesignInvalid, PictureRefused
 from app.certificates.pdf import draw_certificate
 from app.certificates.pdf.pictures import read_drawing
 from app.certificates.reading import Purpose, ReadPicture, documents, read_picture
 from app.certificates.reading.vectors import svg_to_pdf
 from app.certificates.rules import Art, DesignContent
+from app.certificates.service.pictures import check_pictures
 from tests.certificates.designs import PICTURES, as_file, draw_png, keep, printed
 from tests.certificates.papers import MADE
 from tests.outside.verapdf import faults
@@ -155,6 +156,29 @@ def test_a_page_with_a_password_or_none_at_all_is_refused() -> None:
     for content in (b"%PDF-1.7\nnothing", pdf_of(lambda _canvas: None, encrypt="secret")):
         with pytest.raises(PictureRefused):
             documents.read_document(content, BACKGROUND, field="background")
+
+
+def test_words_have_to_stand_out_from_their_background() -> None:
+    dark_edge = Image.new("RGB", (594, 420), (20, 30, 60))
+    dark_edge.paste((240, 240, 250), (60, 60, 534, 360))
+    page = documents.read_document(pdf_of(lambda c: c.circle(400, 300, 90)), BACKGROUND, field="background")
+    for content, wide, is_readable in (
+        (as_file(dark_edge, "PNG"), 30, True),
+        (as_file(dark_edge, "PNG"), 8, False),
+        (as_file(Image.new("RGB", (594, 420), (20, 30, 60)), "PNG"), 30, False),
+        (page.content, 20, True),
+    ):
+        design = DesignContent(
+            art=Art.BACKGROUND,
+            background=keep(content, width=594, height=420),
+            margins=dict.fromkeys(("top", "right", "bottom", "left"), wide),
+        )
+        if is_readable:
+            check_pictures(PICTURES, design)
+            continue
+        with pytest.raises(DesignInvalid) as refused:
+            check_pictures(PICTURES, design)
+        assert refused.value.field == "ink"
 
 
 @pytest.mark.xdist_group("verapdf")

@@ -27,6 +27,7 @@ from app.certificates.rules.conditions import (
     Standing,
 )
 from app.certificates.rules.designs import (
+    LEAST_CONTRAST_OF_TEXT,
     MARGIN_SIDES,
     MOST_SIGNATORIES,
     OPTIONAL_PARTS,
@@ -43,6 +44,7 @@ from app.certificates.rules.designs import (
     check_design,
     contrast,
     fill_placeholders,
+    free_area,
     picture_from,
 )
 from app.certificates.rules.eligibility import (
@@ -101,6 +103,7 @@ __all__ = [
     "COMPLETION_KINDS",
     "DESIGNED",
     "KIND_WORDS",
+    "LEAST_CONTRAST_OF_TEXT",
     "LONGEST_REASON",
     "MARGIN_SIDES",
     "MISSES_PER_ADDRESS",
@@ -156,6 +159,7 @@ __all__ = [
     "evidence_of",
     "file_names",
     "fill_placeholders",
+    "free_area",
     "is_name_printed",
     "is_plain_name",
     "is_same_name",

@@ -189,6 +189,17 @@ def check_design(content: DesignContent) -> None:
     _check_signatories(content)
 
 
+def free_area(content: DesignContent) -> tuple[float, float, float, float]:
+    """Left, upper, right and lower edge of the free area of a background, as shares of the page."""
+    (width, height), margins = PAGE_SIZES[content.page], content.margins
+    return (
+        margins["left"] / width,
+        margins["top"] / height,
+        1 - margins["right"] / width,
+        1 - margins["bottom"] / height,
+    )
+
+
 def contrast(one: str, other: str) -> float:
     """The contrast of two colours such as "#132957", as WCAG 2 counts it: from 1 to 21."""
     dark, light = sorted((_luminance(one), _luminance(other)))

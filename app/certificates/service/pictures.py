@@ -5,10 +5,21 @@ from collections.abc import Iterator
 from app.certificates.errors import DesignInvalid, PictureLost
 from app.certificates.pdf import Pictures
 from app.certificates.pdf.pictures import is_picture
+from app.certificates.pdf.preview import ground_of
 from app.certificates.reading import Purpose, read_picture
-from app.certificates.rules import DesignContent, Picture
+from app.certificates.rules import (
+    LEAST_CONTRAST_OF_TEXT,
+    Art,
+    DesignContent,
+    Picture,
+    contrast,
+    free_area,
+)
 from app.core.i18n import gettext as _
 from app.core.storage import Storage
+
+SAMPLED = 60  # pixels across the page
+MOST_ALIKE = 0.1
 
 
 def keep_picture(storage: Storage, content: bytes, *, field: str) -> Picture:
@@ -19,7 +30,7 @@ def keep_picture(storage: Storage, content: bytes, *, field: str) -> Picture:
 
 
 def check_pictures(pictures: Pictures, content: DesignContent) -> None:
-    """Raise DesignInvalid, beside its field, unless the storage has each picture of a design."""
+    """Raise DesignInvalid, beside its field, unless its pictures are there and its words can be read."""
     for field, picture in _pictures_of(content):
         try:
             is_there = is_picture(pictures.read(picture.digest))
@@ -27,6 +38,19 @@ def check_pictures(pictures: Pictures, content: DesignContent) -> None:
             is_there = False
         if not is_there:
             raise DesignInvalid(_("This picture is gone. Upload it again."), field=field)
+    if content.art is Art.BACKGROUND and content.background:
+        _check_ground(pictures.read(content.background.digest), content)
+
+
+def _check_ground(background: bytes, content: DesignContent) -> None:
+    """The words have to stand out from what is behind them, save for a few fine lines or spots of it."""
+    colours = ground_of(background, free=free_area(content), width=SAMPLED)
+    alike = sum(contrast(content.ink, colour) < LEAST_CONTRAST_OF_TEXT for colour in colours)
+    if alike > len(colours) * MOST_ALIKE:
+        raise DesignInvalid(
+            _("The title does not stand out from this background. Choose another colour or a paler ground."),
+            field="ink",
+        )
 
 
 def _pictures_of(content: DesignContent) -> Iterator[tuple[str, Picture]]:
