@@ -8,6 +8,7 @@ import click
 from app.certificates.service.keys import make_first, replace_lost, rotate, withdraw
 from app.certificates.service.site import site_files
 from app.certificates.signing.certifying import signs_until
+from app.certificates.signing.hardware import KEPT_BY_TOKEN
 from app.certificates.signing.keys import keys_folder, list_keys
 from app.certificates.signing.manifest import KeyKind, KeyState, ListedKey, certificate_of
 from app.core.clock import utc_now
@@ -89,6 +90,7 @@ def export(office: Office, *, folder: Path) -> None:
 def _tell(listed: Iterable[ListedKey]) -> None:
     for key in listed:
         note = f"  {key.reason}" if key.reason else _due(key)
+        note = f"  in the token{note}" if key.where == KEPT_BY_TOKEN else note
         click.echo(f"{key.id:<14} {key.kind.value:<11} {key.created:%Y-%m-%d}  {key.state.value}{note}")
 
 

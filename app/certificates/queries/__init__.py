@@ -34,6 +34,7 @@ from app.certificates.queries.lookup import (
     find_record,
     get_certificate,
     get_paper,
+    noted_files,
     papers_without_file,
     valid_papers,
 )
@@ -96,6 +97,7 @@ __all__ = [
     "list_designs",
     "list_sign_offs",
     "list_versions",
+    "noted_files",
     "papers_without_file",
     "programmes_to_filter",
     "session_certificates",

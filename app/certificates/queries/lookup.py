@@ -1,5 +1,6 @@
 """One certificate: by its id within a scope, by its public code, or of its holder."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -119,6 +120,12 @@ def papers_without_file(db: Session, session_id: UUID, *, limit: int) -> list[Pa
     """Certificates whose file nobody has made yet, by serial number; for the worker."""
     query = papers().where(Certificate.session_id == session_id, Certificate.file_key.is_(None))
     return [Paper(**row) for row in db.execute(query.order_by(Certificate.serial).limit(limit)).mappings()]
+
+
+def noted_files(db: Session, certificates: Sequence[UUID]) -> dict[UUID, str]:
+    """The key of each certificate's file, as far as it is noted."""
+    query = sa.select(Certificate.id, Certificate.file_key).where(Certificate.id.in_(certificates))
+    return {row.id: row.file_key for row in db.execute(query) if row.file_key is not None}
 
 
 def papers() -> sa.Select[Any]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.certificates.errors import FileLost, PictureLost
 from app.certificates.models import Certificate
 from app.certificates.pdf import Pictures, draw_certificate
-from app.certificates.queries import Paper, papers_without_file
+from app.certificates.queries import Paper, noted_files, papers_without_file
 from app.certificates.service.issuer import Issuer
 from app.core.database import Database
 from app.core.i18n import gettext as _
@@ -34,10 +34,13 @@ def file_of(database: Database, storage: Storage, paper: Paper, *, issuer: Issue
     if paper.file_key not in (None, hashlib.sha256(content).hexdigest()):
         raise FileLost(_("The file of this certificate is missing. Restore it from a backup of the files."))
     key = storage.put(content)
-    if paper.file_key is None:
-        with database.writing() as db:
-            note_files(db, {paper.id: key})
-    return content
+    if paper.file_key is not None:
+        return content
+    noted = _keep_noted(database, storage, {paper.id: key})[paper.id]
+    if noted == key:
+        return content
+    with storage.open(noted) as file:
+        return file.read()
 
 
 def pictures_in(storage: Storage) -> Pictures:
@@ -70,8 +73,7 @@ def make_file(paper: Paper, *, issuer: Issuer, pictures: Pictures = NO_PICTURES)
 def make_missing_files(database: Database, storage: Storage, *, issuer: Issuer, session_id: UUID) -> int:
     """Make the files of a session that nobody has made yet, in chunks; may be stopped and begun again.
 
-    Gives how many were made. What is noted is on the disk; what was made without a note is made again, to
-    the same bytes.
+    Gives how many were made. What is noted is on the disk; what was made without a note is made again.
     """
     made, pictures = 0, pictures_in(storage)
     while True:
@@ -79,10 +81,29 @@ def make_missing_files(database: Database, storage: Storage, *, issuer: Issuer, 
             papers = papers_without_file(db, session_id, limit=CHUNK)
         if not papers:
             return made
-        keys = {paper.id: storage.put(make_file(paper, issuer=issuer, pictures=pictures)) for paper in papers}
-        with database.writing() as db:
-            note_files(db, keys)
+        keys: dict[UUID, str] = {}
+        try:
+            for paper in papers:
+                keys[paper.id] = storage.put(make_file(paper, issuer=issuer, pictures=pictures))
+        finally:
+            _keep_noted(database, storage, keys)
         made += len(papers)
+
+
+def _keep_noted(database: Database, storage: Storage, keys: Mapping[UUID, str]) -> dict[UUID, str]:
+    """Note files, and throw away those whose certificate has another by now; gives what is noted.
+
+    A token never signs the same way twice: two processes at one certificate make different files.
+    """
+    if not keys:
+        return {}
+    with database.writing() as db:
+        note_files(db, keys)
+        noted = noted_files(db, list(keys))
+    for certificate, key in keys.items():
+        if noted[certificate] != key:
+            storage.delete(key)
+    return noted
 
 
 def note_files(db: Session, keys: Mapping[UUID, str]) -> None:

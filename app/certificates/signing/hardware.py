@@ -208,6 +208,13 @@ class Token:
             raise TokenUnusable(
                 _("There is no token labelled %(token)s (MANDATE_PKCS11_TOKEN).", token=self._label)
             ) from error
+        except pkcs11.NoSuchKey as error:
+            raise TokenUnusable(
+                _(
+                    "MANDATE_PKCS11_PIN opens no private key labelled %(key)s (MANDATE_PKCS11_KEY).",
+                    key=self._key_label,
+                )
+            ) from error
         except pkcs11.PKCS11Error as error:
             reason = str(error) or type(error).__name__
             raise TokenUnusable(
