@@ -42,6 +42,20 @@ class Choices:
     actions: list[str]
 
 
+def was_recorded(
+    db: Session, action: str, *, subject_id: UUID, by: str, since: datetime, **details: str
+) -> bool:
+    """Has this actor done this to this record since then? For what need not be noted twice."""
+    found = sa.select(AuditEntry.id).where(
+        AuditEntry.subject_id == subject_id,
+        AuditEntry.action == action,
+        AuditEntry.actor_name == by,
+        AuditEntry.at >= since,
+        *(AuditEntry.details[name].as_string() == value for name, value in details.items()),
+    )
+    return db.scalar(found.order_by(AuditEntry.id.desc()).limit(1)) is not None
+
+
 def list_entries(db: Session, request: ListRequest, *, scope: Scope, zone: str = "UTC") -> Page[Entry]:
     """One page of the trail, newest first unless asked otherwise.
 

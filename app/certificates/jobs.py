@@ -1,11 +1,13 @@
 """What certificates leave to the worker: their files, and telling the holders."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
+from sqlalchemy.orm import Session
 
 from app.certificates.errors import NoKeys
+from app.certificates.queries import unfinished_sessions
 from app.certificates.service.files import MAKE, make_missing_files
 from app.certificates.service.holding import tell_holders
 from app.certificates.service.issuer import issuer_of
@@ -15,8 +17,10 @@ from app.core.clock import utc_now
 from app.core.database import Database
 from app.core.office import storage_of
 from app.core.settings import Settings
-from app.jobs.registry import Task, every_outward, handles_outward
+from app.jobs.registry import Task, every, every_outward, handles_outward
+from app.jobs.service import enqueue
 
+UNFINISHED_AFTER = timedelta(minutes=30)
 log = structlog.get_logger("certificates")
 
 
@@ -24,8 +28,18 @@ log = structlog.get_logger("certificates")
 def make_files(database: Database, task: Task) -> None:
     """Make what nobody has made yet of a session's files, then tell the holders who are to be told."""
     session_id, settings = UUID(task.payload["session_id"]), task.settings
-    make_missing_files(database, storage_of(settings), issuer=issuer_of(settings), session_id=session_id)
-    tell_holders(database, session_id, settings=settings, now=task.now)
+    try:
+        make_missing_files(database, storage_of(settings), issuer=issuer_of(settings), session_id=session_id)
+    finally:
+        tell_holders(database, session_id, settings=settings, now=task.now)
+
+
+@every(timedelta(hours=1))
+def look_for_unfinished(db: Session, now: datetime) -> None:
+    """Files that no job is about: of the first release, or of a job that was given up."""
+    for session_id in unfinished_sessions(db, before=now - UNFINISHED_AFTER):
+        key = f"{MAKE}:{session_id}:{now:%Y-%m-%dT%H}"
+        enqueue(db, MAKE, payload={"session_id": str(session_id)}, now=now, key=key)
 
 
 @every_outward(timedelta(days=1))

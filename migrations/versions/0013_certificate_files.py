@@ -86,6 +86,10 @@ def _note_changes() -> None:
 
 
 def downgrade() -> None:
+    """Not once a file is made: its credential names a place in a list that the schema before forgets."""
+    made = sa.text("SELECT count(*) FROM certificate WHERE file_key IS NOT NULL")
+    if op.get_bind().scalar(made):
+        raise RuntimeError("certificates have been signed: the schema before could not keep what they say")
     on_table = "" if op.get_bind().dialect.name == "sqlite" else " ON certificate"
     for name in ("certificate_no_update", "certificate_file_no_update"):
         op.execute(f"DROP TRIGGER {name}{on_table}")

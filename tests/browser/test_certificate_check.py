@@ -40,7 +40,7 @@ def issued(
     issuer = make_issuer()
     issue_for_session(db, session_id=world.session.id, actor=world.amina_acts, now=NOW, issuer=issuer)
     db.commit()
-    (paper,) = papers_without_file(db, world.session.id, limit=5)
+    (paper,) = papers_without_file(db, world.session.id, after="", limit=5)
     db.rollback()
     path = tmp_path / "certificate.pdf"
     path.write_bytes(file_of(office.database, office.storage, paper, issuer=issuer))

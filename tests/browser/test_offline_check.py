@@ -35,7 +35,7 @@ def paper(db: Session, world: World) -> Paper:
     make_registration(db, session=world.session, person=person, marks="ppp")
     issue_for_session(db, session_id=world.session.id, actor=world.amina_acts, now=NOW, issuer=make_issuer())
     db.commit()
-    (found,) = papers_without_file(db, world.session.id, limit=5)
+    (found,) = papers_without_file(db, world.session.id, after="", limit=5)
     return found
 
 

@@ -10,6 +10,7 @@ import sys
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -42,7 +43,7 @@ from tests.factories.registration import make_registration
 @pytest.fixture
 def paper(database: Database, certificate: Certificate) -> Paper:
     with database.reading() as db:
-        (found,) = papers_without_file(db, certificate.session_id, limit=5)
+        (found,) = papers_without_file(db, certificate.session_id, after="", limit=5)
     return found
 
 
@@ -69,7 +70,7 @@ def test_a_download_makes_the_file_and_every_other_gives_the_same(
 def test_a_later_change_of_name_and_office_changes_no_file(
     office: Office, db: Session, certificate: Certificate, paper: Paper
 ) -> None:
-    before = file_of(office.database, office.storage, paper, issuer=make_issuer())
+    before = file_of(office.database, office.storage, paper, issuer=make_issuer)
     db.get_one(Person, certificate.person_id).family_name = "Renamed"
     db.commit()
     renamed = replace(make_issuer(), office_name="Another office", base_url="https://elsewhere.example.org")
@@ -82,7 +83,7 @@ def test_a_later_change_of_name_and_office_changes_no_file(
 def test_what_was_issued_cannot_be_changed_in_the_database(
     office: Office, db: Session, certificate: Certificate, paper: Paper
 ) -> None:
-    file_of(office.database, office.storage, paper, issuer=make_issuer())
+    file_of(office.database, office.storage, paper, issuer=make_issuer)
     row = sa.update(Certificate).where(Certificate.id == certificate.id)
     for values in (
         {"printed": {}}, {"printed_digest": "0"}, {"code": "0"}, {"serial": "0"}, {"salt": "0"},
@@ -128,14 +129,60 @@ def test_the_worker_makes_the_files_of_what_was_issued(
 def test_a_file_that_was_lost_comes_back_the_same_or_not_at_all(
     office: Office, db: Session, certificate: Certificate, paper: Paper
 ) -> None:
-    content = file_of(office.database, office.storage, paper, issuer=make_issuer())
+    content = file_of(office.database, office.storage, paper, issuer=make_issuer)
     key = hashlib.sha256(content).hexdigest()
     office.storage.delete(key)
     lost = replace(paper, file_key=key)
-    assert file_of(office.database, office.storage, lost, issuer=make_issuer()) == content
+    assert file_of(office.database, office.storage, lost, issuer=make_issuer) == content
     office.storage.delete(key)
     with pytest.raises(FileLost):
-        file_of(office.database, office.storage, replace(lost, salt="other"), issuer=make_issuer())
+        file_of(office.database, office.storage, replace(lost, salt="other"), issuer=make_issuer)
+
+
+def test_a_damaged_file_is_not_given_out(
+    office: Office, db: Session, certificate: Certificate, paper: Paper
+) -> None:
+    content = file_of(office.database, office.storage, paper, issuer=make_issuer)
+    kept = replace(paper, file_key=hashlib.sha256(content).hexdigest())
+    office.storage.path(str(kept.file_key)).write_bytes(b"%PDF-1.7 of somebody else")
+    assert file_of(office.database, office.storage, kept, issuer=make_issuer) == content
+
+
+def test_one_that_cannot_be_made_keeps_no_other_from_its_file(
+    office: Office, db: Session, world: World, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        person = make_person(db, family_name=f"Otieno {number}")
+        make_registration(db, session=world.session, person=person, marks="ppp")
+    issue_for_session(
+        db, session_id=world.session.id, actor=world.amina_acts, now=now, issuer=issuer_of(office.settings)
+    )
+    db.commit()
+
+    def refuse_one(paper: Paper, **more: Any) -> bytes:
+        if paper.serial.endswith("2"):
+            raise FileLost("a picture is missing")
+        return make_file(paper, **more)
+
+    monkeypatch.setattr("app.certificates.service.files.make_file", refuse_one)
+    with pytest.raises(FileLost):
+        make_missing_files(
+            office.database, office.storage, issuer=issuer_of(office.settings), session_id=world.session.id
+        )
+    rows = db.execute(sa.select(Certificate.serial, Certificate.file_key).order_by(Certificate.serial)).all()
+    assert [bool(row.file_key) for row in rows] == [True, False, True]
+
+
+def test_files_that_no_job_is_about_are_asked_for_again(
+    office: Office, db: Session, certificate: Certificate, now: datetime
+) -> None:
+    look_for_unfinished = importlib.import_module("app.certificates.jobs").look_for_unfinished
+    db.execute(sa.delete(Job))
+    look_for_unfinished(db, now)
+    assert not db.scalars(sa.select(Job.id)).all()
+    for _ in range(2):
+        look_for_unfinished(db, now + timedelta(hours=1))
+    assert len(db.scalars(sa.select(Job.id).where(Job.kind == "certificates.make")).all()) == 1
 
 
 KILLED = """

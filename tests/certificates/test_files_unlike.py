@@ -43,7 +43,7 @@ def issuer() -> Issuer:
 @pytest.fixture
 def paper(database: Database, certificate: Certificate) -> Paper:
     with database.reading() as db:
-        (found,) = papers_without_file(db, certificate.session_id, limit=5)
+        (found,) = papers_without_file(db, certificate.session_id, after="", limit=5)
     return found
 
 

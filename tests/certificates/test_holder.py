@@ -3,6 +3,9 @@
 import importlib
 import json
 import re
+import shutil
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -14,17 +17,20 @@ from sqlalchemy.orm import Session
 
 from app.audit.models import AuditEntry
 from app.certificates.models import Certificate
-from app.certificates.service.holding import LINK_LASTS, link_token, read_token
+from app.certificates.service.files import make_missing_files
+from app.certificates.service.holding import LINK_LASTS, link_token, read_token, tell_holders
 from app.certificates.service.issue import issue_for_session
 from app.certificates.service.issuer import issuer_of
 from app.certificates.service.revoke import revoke
 from app.core.clock import utc_now
+from app.core.database import Database
 from app.core.office import Office
 from app.jobs.worker import Worker
 from app.messaging.models import Message
 from app.people.models import Person
 from tests.certificates.conftest import ClientOf
 from tests.conftest import World
+from tests.factories.certificates import make_issuer
 from tests.factories.people import make_person
 from tests.factories.registration import make_registration
 
@@ -159,6 +165,41 @@ def test_holders_are_told_once_with_a_link_that_works(
     assert found
     db.commit()
     assert "Bruno Ferreira" in client.get(found[1]).text
+
+
+def test_two_workers_tell_each_holder_once(
+    office: Office, database: Database, db: Session, brunos: Certificate
+) -> None:
+    importlib.import_module("app.certificates.jobs")
+    make_missing_files(office.database, office.storage, issuer=make_issuer(), session_id=brunos.session_id)
+
+    together = threading.Barrier(2)
+
+    def tell(_worker: int) -> int:
+        together.wait()
+        return tell_holders(database, brunos.session_id, settings=office.settings, now=utc_now())
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(tell, range(2))) == [0, 1]
+    assert len(db.scalars(sa.select(Message.id)).all()) == 1
+
+
+def test_a_download_that_is_repeated_is_noted_once(
+    bruno: FlaskClient, db: Session, brunos: Certificate
+) -> None:
+    for _ in range(3):
+        bruno.get(f"/my/certificates/{brunos.id}/certificate.pdf")
+    bruno.head(f"/my/certificates/{brunos.id}/certificate.pdf")
+    rows = db.scalars(sa.select(AuditEntry).where(AuditEntry.action == "certificate.downloaded")).all()
+    assert [(row.programme_id is not None, row.country) for row in rows] == [(True, "SEN")]
+
+
+def test_a_finished_file_needs_no_keys(bruno: FlaskClient, office: Office, brunos: Certificate) -> None:
+    address = f"/my/certificates/{brunos.id}"
+    before = bruno.get(f"{address}/certificate.pdf").data
+    shutil.rmtree(office.settings.data_dir / "keys")
+    assert bruno.get(address).status_code == 200
+    assert bruno.get(f"{address}/certificate.pdf").data == before
 
 
 def test_nobody_is_told_who_was_not_to_be(

@@ -166,7 +166,7 @@ def test_what_was_issued_keeps_its_design_when_that_changes(
     design = make_design(db, "Ours", programme_id=None, content=WITH_LOGO, actor=boss, now=now)
     choose_designs(db, None, choices={"": design}, actor=boss, now=now)
     first = _issue_to(db, world, "Grace", now)
-    (paper,) = papers_without_file(db, world.session.id, limit=5)
+    (paper,) = papers_without_file(db, world.session.id, after="", limit=5)
     content = make_file(paper, issuer=make_issuer(), pictures=pictures_in(office.storage))
     change_design(db, design, name="Ours", content=replace(PLAIN, ink="#0b3d2e"), actor=boss, now=now)
     second = _issue_to(db, world, "Hana", now)

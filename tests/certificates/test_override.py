@@ -73,10 +73,14 @@ def test_coordinators_may_not(db: Session, world: World, now: datetime) -> None:
             override(db, world, now, actor=actor)
 
 
+@pytest.mark.parametrize("was_revoked", [False, True])
 @pytest.mark.parametrize("fact", ["no name", "not held", "no accepted place", "has one", "met"])
 def test_facts_stand_against_it(
-    db: Session, world: World, absent: Registration, now: datetime, fact: str
+    db: Session, world: World, absent: Registration, now: datetime, fact: str, was_revoked: bool
 ) -> None:
+    if was_revoked:
+        first = override(db, world, now)
+        revoke(db, first.id, reason="Wrong", actor=world.administrator_acts, now=now)
     if fact == "no name":
         person = db.get_one(Person, absent.person_id)
         person.given_name = person.family_name = person.own_script_name = ""

@@ -96,7 +96,7 @@ def test_the_holder_downloads_their_own_and_no_other(
         db, name="Layla", grants=[(Role.PARTICIPANT, None, None)], person_id=certificate.person_id
     )
     db.commit()
-    path = f"/certificates/{certificate.id}/download"
+    path = f"/my/certificates/{certificate.id}/certificate.pdf"
     assert client_of(layla).get(path).status_code == 200
     assert client_of(world.bruno).get(path).status_code == 404
 

@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -99,7 +100,7 @@ def _find_session(db: Session, text: str, programme: str | None) -> UUID:
 
 def _write(office: Office, papers: Sequence[Paper], folder: Path) -> list[str]:
     """One file per certificate, each written whole or not at all."""
-    issuer = issuer_of(office.settings)
+    issuer = partial(issuer_of, office.settings)
     names = file_names([(paper.serial, paper.printed["name"]) for paper in papers])
     try:
         folder.mkdir(parents=True, exist_ok=True)

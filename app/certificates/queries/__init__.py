@@ -15,7 +15,13 @@ from app.certificates.queries.designs import (
     list_designs,
 )
 from app.certificates.queries.facts import SessionFacts, find_sessions, get_session_facts
-from app.certificates.queries.holding import Held, ToTell, find_held, holders_to_tell
+from app.certificates.queries.holding import (
+    Held,
+    ToTell,
+    find_held,
+    holders_to_tell,
+    unfinished_sessions,
+)
 from app.certificates.queries.kept import Kept, count_certificates, kept_certificates
 from app.certificates.queries.listing import (
     SORTS,
@@ -28,9 +34,7 @@ from app.certificates.queries.listing import (
 )
 from app.certificates.queries.lookup import (
     Paper,
-    PersonCertificate,
     Record,
-    certificates_of_person,
     find_record,
     get_certificate,
     get_paper,
@@ -62,7 +66,6 @@ __all__ = [
     "Kept",
     "OwnName",
     "Paper",
-    "PersonCertificate",
     "Record",
     "SessionFacts",
     "TakenBack",
@@ -70,7 +73,6 @@ __all__ = [
     "ToTell",
     "VersionRow",
     "candidates",
-    "certificates_of_person",
     "count_certificates",
     "export_certificates",
     "find_chosen_design",
@@ -102,5 +104,6 @@ __all__ = [
     "programmes_to_filter",
     "session_certificates",
     "taken_back_within",
+    "unfinished_sessions",
     "valid_papers",
 ]

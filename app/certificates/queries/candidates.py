@@ -20,7 +20,7 @@ from app.certificates.rules import (
     RuleResult,
     Standing,
     evaluate,
-    is_same_name,
+    is_still_said,
     refusal,
 )
 from app.core.permissions import Scope
@@ -225,7 +225,9 @@ def _decided(
 
 
 def _is_confirmed(row: sa.RowMapping, written: str) -> bool:
-    """Does what the holder agreed to still say the name on record, in both scripts?"""
-    own = row["own_script_name"]
-    agreed, in_script = row["confirmed_name"] or "", row["confirmed_script"] or ""
-    return is_same_name(agreed, written or own) and (not own or is_same_name(in_script, own))
+    return is_still_said(
+        written,
+        row["own_script_name"],
+        agreed=row["confirmed_name"] or "",
+        agreed_in_script=row["confirmed_script"] or "",
+    )

@@ -23,6 +23,8 @@ class Held:
     session_id: UUID
     shows_name: bool
     is_protected: bool
+    programme_id: UUID
+    host_country: str | None
     taken_back_at: datetime | None
 
 
@@ -47,6 +49,8 @@ def find_held(db: Session, certificate_id: UUID, *, person_id: UUID | None) -> H
         Certificate.session_id,
         Certificate.shows_name,
         TrainingSession.is_protected,
+        TrainingSession.programme_id,
+        TrainingSession.host_country,
         Certificate.revoked_at,
     )
     query = query.where(Certificate.id == certificate_id)
@@ -55,7 +59,7 @@ def find_held(db: Session, certificate_id: UUID, *, person_id: UUID | None) -> H
     row = db.execute(query).mappings().one_or_none()
     if row is None:
         return None
-    own = ("person_id", "session_id", "shows_name", "is_protected")
+    own = ("person_id", "session_id", "shows_name", "is_protected", "programme_id", "host_country")
     return Held(
         paper=Paper(**{key: value for key, value in row.items() if key not in (*own, "revoked_at")}),
         taken_back_at=row["revoked_at"],
@@ -85,6 +89,7 @@ def holders_to_tell(db: Session, session_id: UUID, *, limit: int) -> list[ToTell
         .where(Person.email.is_not(None))
         .order_by(Certificate.serial)
         .limit(limit)
+        .with_for_update(of=Certificate, skip_locked=True)
     )
     return [
         ToTell(
@@ -99,3 +104,11 @@ def holders_to_tell(db: Session, session_id: UUID, *, limit: int) -> list[ToTell
         )
         for row in rows
     ]
+
+
+def unfinished_sessions(db: Session, *, before: datetime) -> list[UUID]:
+    """Sessions with certificates issued before then that have no file yet."""
+    query = sa.select(Certificate.session_id).where(
+        Certificate.file_key.is_(None), Certificate.issued_at < before
+    )
+    return list(db.scalars(query.distinct().order_by(Certificate.session_id)))

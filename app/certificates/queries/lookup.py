@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,19 +16,6 @@ from app.core.i18n import gettext as _
 from app.core.permissions import Scope
 from app.programmes.models import TrainingSession
 from app.programmes.queries import counts_on_tab, sessions_within
-
-
-@dataclass(frozen=True, kw_only=True)
-class PersonCertificate:
-    """A certificate on a person's own page or record."""
-
-    id: UUID
-    session_id: UUID
-    serial: str
-    state: CertificateState
-    issued_at: datetime
-    session_title: str
-    starts_on: date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,11 +85,9 @@ def find_record(db: Session, code: str) -> Record | None:
     return None if row is None else Record(**row)
 
 
-def get_paper(db: Session, certificate_id: UUID, *, scope: Scope, person_id: UUID | None) -> Paper:
-    """One certificate, for its holder or within the scope; raises CertificateNotFound."""
+def get_paper(db: Session, certificate_id: UUID, *, scope: Scope) -> Paper:
+    """One certificate within the scope; raises CertificateNotFound."""
     allowed = sessions_within(scope)
-    if person_id is not None:
-        allowed = sa.or_(allowed, Certificate.person_id == person_id)
     row = db.execute(papers().where(Certificate.id == certificate_id, allowed)).mappings().one_or_none()
     if row is None:
         raise CertificateNotFound(_("There is no such certificate, or it is not yours to see."))
@@ -116,9 +101,10 @@ def valid_papers(db: Session, session_id: UUID, *, scope: Scope) -> list[Paper]:
     return [Paper(**row) for row in rows]
 
 
-def papers_without_file(db: Session, session_id: UUID, *, limit: int) -> list[Paper]:
-    """Certificates whose file nobody has made yet, by serial number; for the worker."""
+def papers_without_file(db: Session, session_id: UUID, *, after: str, limit: int) -> list[Paper]:
+    """Certificates whose file nobody has made yet, by serial number behind `after`; for the worker."""
     query = papers().where(Certificate.session_id == session_id, Certificate.file_key.is_(None))
+    query = query.where(Certificate.serial > after)
     return [Paper(**row) for row in db.execute(query.order_by(Certificate.serial).limit(limit)).mappings()]
 
 
@@ -141,25 +127,6 @@ def papers() -> sa.Select[Any]:
         Certificate.salt,
         Certificate.file_key,
     ).join(TrainingSession, TrainingSession.id == Certificate.session_id)
-
-
-def certificates_of_person(db: Session, person_id: UUID) -> list[PersonCertificate]:
-    """All certificates of a person, newest first; the caller has checked that they may be seen."""
-    rows = db.execute(
-        sa.select(
-            Certificate.id,
-            Certificate.session_id,
-            Certificate.serial,
-            Certificate.state,
-            Certificate.issued_at,
-            TrainingSession.title.label("session_title"),
-            TrainingSession.starts_on,
-        )
-        .join(TrainingSession, TrainingSession.id == Certificate.session_id)
-        .where(Certificate.person_id == person_id)
-        .order_by(Certificate.issued_at.desc(), Certificate.id)
-    ).mappings()
-    return [PersonCertificate(**row) for row in rows]
 
 
 def _found(certificate: Certificate | None) -> Certificate:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.certificates.models import NameConfirmation
-from app.certificates.rules import is_same_name
+from app.certificates.rules import is_still_said
 from app.people.models import Person
 
 
@@ -58,7 +58,9 @@ def find_own_name(db: Session, person_id: UUID) -> OwnName | None:
         return None
     latin = " ".join(part for part in (row.given_name, row.family_name) if part)
     written, own = latin or row.own_script_name, row.own_script_name if latin else ""
-    is_valid = is_same_name(row.name or "", written) and (not own or is_same_name(row.in_script, own))
+    is_valid = is_still_said(
+        latin, row.own_script_name, agreed=row.name or "", agreed_in_script=row.in_script or ""
+    )
     return OwnName(
         written=written,
         own_script_name=own,

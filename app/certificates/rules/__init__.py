@@ -62,7 +62,13 @@ from app.certificates.rules.kinds import (
     kinds_issued,
     possible_kinds,
 )
-from app.certificates.rules.names import file_names, is_name_printed, is_plain_name, is_same_name
+from app.certificates.rules.names import (
+    file_names,
+    is_name_printed,
+    is_plain_name,
+    is_same_name,
+    is_still_said,
+)
 from app.certificates.rules.numbers import (
     ALPHABET,
     CHECKS_PER_ADDRESS,
@@ -163,6 +169,7 @@ __all__ = [
     "is_name_printed",
     "is_plain_name",
     "is_same_name",
+    "is_still_said",
     "kinds_issued",
     "picture_from",
     "possible_kinds",

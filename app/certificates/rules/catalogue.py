@@ -228,10 +228,10 @@ def rules_for(kind: CertificateKind) -> tuple[type[Rule], ...]:
 
 
 def rule_from(kept: Mapping[str, Any]) -> Rule:
-    """The rule as it was kept; parameters it does not know are passed over."""
+    """The rule as it was kept: parameters it does not know are passed over, newer ones have their default."""
     rule = RULES[kept["rule"]]
     names = [each.name for each in fields(rule)]  # type: ignore[arg-type]  # each is a dataclass
-    given = {name: kept[name] for name in names}
+    given = {name: kept[name] for name in names if name in kept}
     return rule(**{name: tuple(each) if isinstance(each, list) else each for name, each in given.items()})
 
 

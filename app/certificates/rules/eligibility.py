@@ -56,12 +56,12 @@ def refusal(candidate: Candidate) -> Refusal | None:
         return Refusal.NOT_HELD
     if candidate.has_certificate:
         return Refusal.HAS_ONE
-    if candidate.was_revoked:
-        return Refusal.REVOKED
     if not candidate.is_accepted:
         return Refusal.NOT_ACCEPTED
     if not candidate.has_name:
         return Refusal.NO_NAME
+    if candidate.was_revoked:
+        return Refusal.REVOKED
     return unmet(candidate.results)
 
 

@@ -37,6 +37,12 @@ def is_same_name(one: str, other: str) -> bool:
     return bool(name_key(one)) and name_key(one) == name_key(other)
 
 
+def is_still_said(written: str, in_script: str, *, agreed: str, agreed_in_script: str) -> bool:
+    """Does what the holder agreed to still say the name on record? One only in its own script is the name."""
+    name, beside = (written, in_script) if written else (in_script, "")
+    return is_same_name(agreed, name) and (not beside or is_same_name(agreed_in_script, beside))
+
+
 def is_plain_name(text: str) -> bool:
     """Is it made of what names are written with, in any script: letters, marks, joiners, a little else?
 

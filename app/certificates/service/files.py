@@ -1,8 +1,7 @@
 """The file of each certificate: made once from its record, kept under its digest, never made to differ."""
 
 import hashlib
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -12,7 +11,7 @@ from app.certificates.errors import FileLost, PictureLost
 from app.certificates.models import Certificate
 from app.certificates.pdf import Pictures, draw_certificate
 from app.certificates.queries import Paper, noted_files, papers_without_file
-from app.certificates.service.issuer import Issuer
+from app.certificates.service.issuer import Issuer, addressed
 from app.core.database import Database
 from app.core.i18n import gettext as _
 from app.core.storage import Storage
@@ -22,25 +21,33 @@ CHUNK = 200
 NO_PICTURES = Pictures()
 
 
-def file_of(database: Database, storage: Storage, paper: Paper, *, issuer: Issuer) -> bytes:
-    """The certificate's file; made now where the worker has not come to it yet.
+def file_of(database: Database, storage: Storage, paper: Paper, *, issuer: Callable[[], Issuer]) -> bytes:
+    """The certificate's file; made now, which takes the issuer's keys, where no worker has come to it.
 
-    A file that the storage has lost is made again, if that gives the same bytes. Raises FileLost.
+    A file that the storage has lost or damaged is made again, if that gives the same bytes. Raises FileLost.
     """
-    if paper.file_key is not None:
-        with suppress(FileNotFoundError), storage.open(paper.file_key) as file:
-            return file.read()
-    content = make_file(paper, issuer=issuer, pictures=pictures_in(storage))
-    if paper.file_key not in (None, hashlib.sha256(content).hexdigest()):
+    if paper.file_key is not None and (kept := _kept(storage, paper.file_key)) is not None:
+        return kept
+    content = make_file(paper, issuer=issuer(), pictures=pictures_in(storage))
+    if paper.file_key is None:
+        key = storage.put(content)
+        noted = _keep_noted(database, storage, {paper.id: key})[paper.id]
+        return content if noted == key else _kept(storage, noted) or content
+    if paper.file_key != hashlib.sha256(content).hexdigest():
         raise FileLost(_("The file of this certificate is missing. Restore it from a backup of the files."))
-    key = storage.put(content)
-    if paper.file_key is not None:
-        return content
-    noted = _keep_noted(database, storage, {paper.id: key})[paper.id]
-    if noted == key:
-        return content
-    with storage.open(noted) as file:
-        return file.read()
+    storage.delete(paper.file_key)
+    storage.put(content)
+    return content
+
+
+def _kept(storage: Storage, key: str) -> bytes | None:
+    """The bytes of a key; None where they are missing, or others."""
+    try:
+        with storage.open(key) as file:
+            content = file.read()
+    except FileNotFoundError:
+        return None
+    return content if hashlib.sha256(content).hexdigest() == key else None
 
 
 def pictures_in(storage: Storage) -> Pictures:
@@ -60,7 +67,7 @@ def pictures_in(storage: Storage) -> Pictures:
 
 def make_file(paper: Paper, *, issuer: Issuer, pictures: Pictures = NO_PICTURES) -> bytes:
     """The file as the record says; the same record, keys and pictures give the same bytes."""
-    paper = issuer.addressed(paper)
+    paper = addressed(paper, base_url=issuer.base_url)
     return draw_certificate(
         paper.printed,
         made_at=paper.issued_at,
@@ -74,20 +81,27 @@ def make_missing_files(database: Database, storage: Storage, *, issuer: Issuer, 
     """Make the files of a session that nobody has made yet, in chunks; may be stopped and begun again.
 
     Gives how many were made. What is noted is on the disk; what was made without a note is made again.
+    One that cannot be made stops no other; the last such error is raised when all others are there.
     """
-    made, pictures = 0, pictures_in(storage)
+    made, after, pictures = 0, "", pictures_in(storage)
+    failed: Exception | None = None
     while True:
         with database.reading() as db:
-            papers = papers_without_file(db, session_id, limit=CHUNK)
+            papers = papers_without_file(db, session_id, after=after, limit=CHUNK)
         if not papers:
-            return made
+            break
+        after = papers[-1].serial
         keys: dict[UUID, str] = {}
-        try:
-            for paper in papers:
+        for paper in papers:
+            try:
                 keys[paper.id] = storage.put(make_file(paper, issuer=issuer, pictures=pictures))
-        finally:
-            _keep_noted(database, storage, keys)
-        made += len(papers)
+            except Exception as error:  # noqa: BLE001 - the others are waiting
+                failed = error
+        _keep_noted(database, storage, keys)
+        made += len(keys)
+    if failed is not None:
+        raise failed
+    return made
 
 
 def _keep_noted(database: Database, storage: Storage, keys: Mapping[UUID, str]) -> dict[UUID, str]:

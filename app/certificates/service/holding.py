@@ -8,6 +8,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from sqlalchemy.orm import Session
 
 from app.audit import service as audit
+from app.audit.queries import was_recorded
 from app.audit.rules import Place
 from app.certificates.errors import CertificateNotFound, LinkTooOld, NotShown
 from app.certificates.models import Certificate
@@ -19,6 +20,8 @@ from app.core.permissions import Actor
 from app.core.settings import Settings
 from app.messaging.service import send
 
+ACTION = "certificate.downloaded"
+NOTED_ONCE_IN = timedelta(hours=1)
 LINK_LASTS = timedelta(days=60)
 HOLDER = Actor(user_id=None, name="holder of the certificate", grants=())
 CHUNK = 200
@@ -64,9 +67,11 @@ def show_name(db: Session, held: Held, *, is_shown: bool, actor: Actor, now: dat
 
 
 def note_download(database: Database, held: Held, *, file: str, actor: Actor, now: datetime) -> None:
-    """Who has taken a certificate's file, and when."""
+    """Who has taken a certificate's file, and when; once an hour, so that nobody fills the trail."""
     with database.writing() as db:
-        _record(db, "certificate.downloaded", held, actor=actor, now=now, file=file)
+        since = now - NOTED_ONCE_IN
+        if not was_recorded(db, ACTION, subject_id=held.paper.id, by=actor.name, since=since, file=file):
+            _record(db, ACTION, held, actor=actor, now=now, file=file)
 
 
 def tell_holders(database: Database, session_id: UUID, *, settings: Settings, now: datetime) -> int:
@@ -94,7 +99,7 @@ def _mail(db: Session, each: ToTell, *, settings: Settings, now: datetime) -> No
             "Open this address to download it:\n\n"
             "%(link)s\n\n"
             "The address is for you alone and works for %(days)s days.\n"
-            "Whoever you give the certificate to can check it at %(check)s with its number, %(code)s.\n",
+            "Whoever you give the certificate to can check it at %(check)s with its code, %(code)s.\n",
             name=each.name,
             title=each.title,
             dates=each.dates,
@@ -122,7 +127,7 @@ def _record(db: Session, action: str, held: Held, *, actor: Actor, now: datetime
         actor=actor,
         now=now,
         subject=("certificate", held.paper.id),
-        place=Place(session_id=held.session_id),
+        place=Place(session_id=held.session_id, programme_id=held.programme_id, country=held.host_country),
         serial=held.paper.serial,
         **details,
     )

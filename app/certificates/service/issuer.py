@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 
 from app.certificates.pdf import Attachment
 from app.certificates.queries import Paper
-from app.certificates.signing.credential import achievement_credential
+from app.certificates.signing.credential import achievement_credential, check_url
 from app.certificates.signing.keys import OfficeKeys, load_keys
 from app.certificates.signing.pades import DocumentSigner
 from app.certificates.signing.proofs import sign_rdfc
@@ -32,13 +32,7 @@ class Issuer:
 
     def check_url(self, code: str) -> str:
         """The public address that a certificate's square code opens."""
-        return f"{self.base_url}/c/{code}"
-
-    def addressed(self, paper: Paper) -> Paper:
-        """The certificate with the address it is checked at; those of the first release do not say it."""
-        if "check_url" in paper.printed:
-            return paper
-        return replace(paper, printed={**paper.printed, "check_url": self.check_url(paper.code)})
+        return check_url(self.base_url, code)
 
     def credentials(self, paper: Paper) -> list[Attachment]:
         """The certificate as an Open Badges 3.0 credential: with a proof over Linked Data, and as a token."""
@@ -61,6 +55,13 @@ class Issuer:
             Attachment(name=name, kind=kind, title=title, content=content.encode())
             for name, kind, content in files
         ]
+
+
+def addressed(paper: Paper, *, base_url: str) -> Paper:
+    """The certificate with the address it is checked at; those of the first release do not say it."""
+    if "check_url" in paper.printed:
+        return paper
+    return replace(paper, printed={**paper.printed, "check_url": check_url(base_url, paper.code)})
 
 
 def issuer_of(settings: Settings) -> Issuer:

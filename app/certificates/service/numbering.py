@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.certificates.models import Certificate, SerialCounter
 from app.certificates.signing.status_list import PLACES
+from app.core.database import one_at_a_time
 
+CHOOSING = 0x5374617475734C69  # the lock of this place, any number of its own
 MOST_IN_A_LIST = PLACES * 3 // 4  # free places are found at random, so some have to be left
 
 
@@ -36,11 +38,11 @@ def _take(db: Session, year: int, count: int) -> int | None:
 
 
 def choose_places(db: Session, *, count: int) -> list[int]:
-    """Random free places, in the last list while it has room; the caller has reserved serials.
+    """Random free places, in the last list while it has room; nobody else chooses before the commit.
 
-    At random, so that the list does not say what was issued together. Whoever issues at the same time
-    waits for the serials, so nobody else chooses meanwhile.
+    At random, so that the list does not say what was issued together.
     """
+    one_at_a_time(db, CHOOSING)
     last = db.scalar(sa.select(sa.func.max(Certificate.status_index))) or 0
     start = last // PLACES * PLACES
     in_list = sa.select(sa.func.count()).where(Certificate.status_index >= start)

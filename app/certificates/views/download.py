@@ -13,31 +13,27 @@ from app.certificates.pdf import draw_sheet
 from app.certificates.queries import Paper
 from app.certificates.rules import CertificateState, file_names
 from app.certificates.service.files import file_of, pictures_in
-from app.certificates.service.issuer import Issuer, issuer_of
+from app.certificates.service.issuer import Issuer, addressed, issuer_of
 from app.certificates.views.blueprint import bp
 from app.core.i18n import current_language
 from app.core.i18n import gettext as _
 from app.core.permissions import Permission
 from app.programmes.queries import get_session_page
 from app.web.export import content_disposition
-from app.web.guards import actor, requires, signed_in
+from app.web.guards import actor, requires
 from app.web.office import office, settings
 from app.web.transactions import database, db_session
 
 
 @bp.get("/certificates/<uuid:certificate_id>/download")
-@signed_in
+@requires(Permission.CERTIFICATES_VIEW)
 def download(certificate_id: UUID) -> ResponseReturnValue:
-    """The PDF, for the person it was issued to and for the office within its scope."""
-    paper = queries.get_paper(
-        db_session(),
-        certificate_id,
-        scope=actor().scope(Permission.CERTIFICATES_VIEW),
-        person_id=actor().person_id,
-    )
+    """The PDF, for the office within its scope; holders have a page of their own."""
+    scope = actor().scope(Permission.CERTIFICATES_VIEW)
+    paper = queries.get_paper(db_session(), certificate_id, scope=scope)
     if paper.state is not CertificateState.ISSUED:
         raise NotValid(_("This certificate has been taken back and is no longer given out."))
-    content = file_of(database(), office().storage, paper, issuer=issuer_of(settings()))
+    content = file_of(database(), office().storage, paper, issuer=_issuer)
     (name,) = file_names([(paper.serial, paper.printed["name"])])
     return _file(Response(content, mimetype="application/pdf"), name)
 
@@ -47,7 +43,7 @@ def download(certificate_id: UUID) -> ResponseReturnValue:
 def session_archive(session_id: UUID) -> ResponseReturnValue:
     """All valid certificates of a session; what is not made yet is made while it is sent."""
     slug, papers = _session_papers(session_id)
-    body = stream_with_context(zip_stream(_files(papers, issuer_of(settings()))))
+    body = stream_with_context(zip_stream(_files(papers)))
     name = _("Certificates %(slug)s", slug=slug)
     return _file(Response(body, mimetype="application/zip"), f"{name}.zip")
 
@@ -57,12 +53,11 @@ def session_archive(session_id: UUID) -> ResponseReturnValue:
 def session_sheet(session_id: UUID) -> ResponseReturnValue:
     """All valid certificates of a session on paper: one file, a page each."""
     slug, papers = _session_papers(session_id)
-    issuer = issuer_of(settings())
     title = _("Certificates %(slug)s", slug=slug)
     content = draw_sheet(
-        [issuer.addressed(paper).printed for paper in papers],
+        [addressed(paper, base_url=settings().base_url).printed for paper in papers],
         title=title,
-        author=issuer.office_name,
+        author=settings().office_name,
         language=current_language(),
         pictures=pictures_in(office().storage),
     )
@@ -75,11 +70,15 @@ def _session_papers(session_id: UUID) -> tuple[str, list[Paper]]:
     return session.slug, queries.valid_papers(db_session(), session_id, scope=scope)
 
 
-def _files(papers: Sequence[Paper], issuer: Issuer) -> Iterator[tuple[str, bytes]]:
+def _files(papers: Sequence[Paper]) -> Iterator[tuple[str, bytes]]:
     storage, opened = office().storage, database()
     names = file_names([(paper.serial, paper.printed["name"]) for paper in papers])
     for name, paper in zip(names, papers, strict=True):
-        yield name, file_of(opened, storage, paper, issuer=issuer)
+        yield name, file_of(opened, storage, paper, issuer=_issuer)
+
+
+def _issuer() -> Issuer:
+    return issuer_of(settings())
 
 
 def _file(response: Response, name: str) -> Response:

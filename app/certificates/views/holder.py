@@ -8,13 +8,13 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import Response, flash, make_response, redirect, render_template, url_for
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.certificates.errors import CertificateNotFound, NotValid
 from app.certificates.export import attached_file
 from app.certificates.forms import ShowNameForm
-from app.certificates.queries import Held
+from app.certificates.queries import Held, Paper
 from app.certificates.rules import CertificateState, file_names
 from app.certificates.service.files import file_of
 from app.certificates.service.holding import (
@@ -24,7 +24,7 @@ from app.certificates.service.holding import (
     read_token,
     show_name,
 )
-from app.certificates.service.issuer import CREDENTIAL_FILE, TOKEN_FILE, issuer_of
+from app.certificates.service.issuer import CREDENTIAL_FILE, TOKEN_FILE, addressed, issuer_of
 from app.certificates.views.blueprint import bp
 from app.core.clock import utc_now
 from app.core.i18n import gettext as _
@@ -137,7 +137,7 @@ def _by_link(token: str) -> Door:
 
 
 def _page(door: Door) -> ResponseReturnValue:
-    paper = issuer_of(settings()).addressed(door.held.paper)
+    paper = addressed(door.held.paper, base_url=settings().base_url)
     response = make_response(
         render_template(
             "certificates/holder.html",
@@ -147,7 +147,7 @@ def _page(door: Door) -> ResponseReturnValue:
             is_valid=paper.state is CertificateState.ISSUED,
             issued_on=date.fromisoformat(paper.printed["issued_on"]),
             form=ShowNameForm(),
-            profile_link=_profile_link(door.held),
+            profile_link=_profile_link(paper),
         )
     )
     return _private(response)
@@ -157,13 +157,14 @@ def _file(door: Door, file: str) -> ResponseReturnValue:
     paper = door.held.paper
     if paper.state is not CertificateState.ISSUED:
         raise NotValid(_("This certificate has been taken back and is no longer given out."))
-    content = file_of(database(), office().storage, paper, issuer=issuer_of(settings()))
+    content = file_of(database(), office().storage, paper, issuer=lambda: issuer_of(settings()))
     (name,) = file_names([(paper.serial, paper.printed["name"])])
     kind = "application/pdf"
     if file in KINDS:
         content, kind = attached_file(content, file), KINDS[file]
         name = name.removesuffix(".pdf") + file.removeprefix("credential")
-    note_download(database(), door.held, file=file, actor=door.actor, now=utc_now())
+    if request.method == "GET":
+        note_download(database(), door.held, file=file, actor=door.actor, now=utc_now())
     response = Response(content, mimetype=kind)
     response.headers["Content-Disposition"] = content_disposition(name)
     return _private(response)
@@ -175,16 +176,16 @@ def _decide(door: Door) -> ResponseReturnValue:
         is_shown = form.decision.data == "show"
         show_name(db_session(), door.held, is_shown=is_shown, actor=door.actor, now=utc_now())
         flash(
-            _("Your name is now shown to whoever has the number.")
+            _("Your name is now shown to whoever has the code.")
             if is_shown
             else _("Your name is no longer shown.")
         )
     return redirect(door.page)
 
 
-def _profile_link(held: Held) -> str:
+def _profile_link(paper: Paper) -> str:
     """The page of LinkedIn that adds a certificate to a profile; nothing is sent before it is opened."""
-    printed = held.paper.printed
+    printed = paper.printed
     issued_on = date.fromisoformat(printed["issued_on"])
     query = {
         "startTask": "CERTIFICATION_NAME",
@@ -192,7 +193,7 @@ def _profile_link(held: Held) -> str:
         "organizationName": printed["office"],
         "issueYear": issued_on.year,
         "issueMonth": issued_on.month,
-        "certUrl": printed.get("check_url", ""),
+        "certUrl": printed["check_url"],
         "certId": printed["code"],
     }
     return f"https://www.linkedin.com/profile/add?{urlencode(query)}"
