@@ -22,6 +22,7 @@ from app.certificates.service.designs import make_design
 from app.core.office import Office
 from tests.certificates.designs import draw_png
 from tests.conftest import World
+from tests.counting import count_queries
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 ClientOf = Callable[[User], FlaskClient]
@@ -180,3 +181,24 @@ def test_a_design_is_changed_by_who_answers_for_its_programme(
         assert chen.post(NEW, data=sent(app, owner=owner, do="save")).status_code == 422
     own = sent(app, owner=str(world.other_programme.id), do="save")
     assert chen.post(NEW, data=own).status_code == 302
+
+
+def test_a_page_asks_the_same_however_many_designs_there_are(
+    app: Any, office: Office, db: Session, world: World, administrator: FlaskClient, now: datetime
+) -> None:
+    counts = []
+    for number in range(2):
+        for name in range(number * 5 + 1):
+            make_design(
+                db,
+                f"{number} {name}",
+                programme_id=None,
+                content=DesignContent(),
+                actor=world.administrator_acts,
+                now=now,
+            )
+        db.commit()
+        with count_queries(office.database) as queries:
+            administrator.get("/certificate-designs")
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 6
