@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from app.certificates.queries import CandidateRow, Paper, SessionFacts
-from app.certificates.rules import CertificateState
+from app.certificates.rules import CertificateState, digest_of
 from app.certificates.service.files import make_file
 from app.certificates.service.issuer import issuer_of
 from app.certificates.service.printed import printed_for
@@ -149,6 +149,7 @@ def _paper(printed: Mapping[str, Any]) -> Paper:
         status_index=5,
         salt="a" * 22,
         file_key=None,
+        printed_digest=digest_of(printed),
     )
 
 

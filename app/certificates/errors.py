@@ -39,6 +39,12 @@ class NotShown(Conflict):
     code = "not_shown"
 
 
+class RecordAltered(Conflict):
+    """What is printed on a certificate is not what its digest was taken of."""
+
+    code = "record_altered"
+
+
 class FileLost(Conflict):
     """The storage has lost a certificate's file, and it can no longer be made as it was."""
 

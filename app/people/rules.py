@@ -32,8 +32,14 @@ def cleaned(text: str | None) -> str:
     if not text or (text.isascii() and text.isprintable()):  # most of any register
         return " ".join((text or "").split())[:MAX_FIELD_LENGTH].strip()
     composed = unicodedata.normalize("NFC", text).translate(DIRECTION_MARKS)
-    plain = "".join(" " if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") else c for c in composed)
-    return " ".join(plain.split())[:MAX_FIELD_LENGTH].strip()
+    plain = "".join(_KEPT_AS.get(unicodedata.category(c), c) for c in composed if c not in _UNSEEN)
+    return _HEAP.sub(r"\1", " ".join(plain.split()))[:MAX_FIELD_LENGTH].strip()
+
+
+_KEPT_AS = dict.fromkeys(("Cc", "Cs", "Zl", "Zp"), " ") | {"Me": ""}
+# What nobody sees, but what makes two names different; joiners of Indic and Persian letters stay.
+_UNSEEN = frozenset("\u00ad\u115f\u1160\u180e\u200b\u2060\u3164\ufeff\uffa0")
+_HEAP = re.compile("([\u0300-\u036f]{3})[\u0300-\u036f]+")  # more accents on a letter wreck the page
 
 
 _OF_A_WORD = re.compile("[a-z0-9]+")

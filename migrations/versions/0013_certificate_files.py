@@ -26,6 +26,12 @@ ADDED = (
 )
 CERTIFICATE = sa.table("certificate", sa.column("id", Id()), sa.column("status_index"), sa.column("salt"))
 PLACES = 131_072
+TRIGGERS = (
+    "certificate_no_update",
+    "certificate_file_no_update",
+    "certificate_revoked_no_update",
+    "certificate_no_delete",
+)
 
 
 def upgrade() -> None:
@@ -65,6 +71,11 @@ def _keep() -> None:
             "CREATE TRIGGER certificate_file_no_update BEFORE UPDATE OF file_key ON certificate "
             f"WHEN OLD.file_key IS NOT NULL {refused}"
         )
+        op.execute(
+            "CREATE TRIGGER certificate_revoked_no_update BEFORE UPDATE OF state ON certificate "
+            f"WHEN OLD.state = 'revoked' AND NEW.state <> 'revoked' {refused}"
+        )
+        op.execute(f"CREATE TRIGGER certificate_no_delete BEFORE DELETE ON certificate {refused}")
         return
     op.execute(
         f"CREATE TRIGGER certificate_no_update BEFORE UPDATE OF {kept} ON certificate "
@@ -73,6 +84,14 @@ def _keep() -> None:
     op.execute(
         "CREATE TRIGGER certificate_file_no_update BEFORE UPDATE OF file_key ON certificate "
         "FOR EACH ROW WHEN (OLD.file_key IS NOT NULL) EXECUTE FUNCTION refuse_change()"
+    )
+    op.execute(
+        "CREATE TRIGGER certificate_revoked_no_update BEFORE UPDATE OF state ON certificate FOR EACH ROW "
+        "WHEN (OLD.state = 'revoked' AND NEW.state <> 'revoked') EXECUTE FUNCTION refuse_change()"
+    )
+    op.execute(
+        "CREATE TRIGGER certificate_no_delete BEFORE DELETE ON certificate "
+        "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
     )
 
 
@@ -91,7 +110,7 @@ def downgrade() -> None:
     if op.get_bind().scalar(made):
         raise RuntimeError("certificates have been signed: the schema before could not keep what they say")
     on_table = "" if op.get_bind().dialect.name == "sqlite" else " ON certificate"
-    for name in ("certificate_no_update", "certificate_file_no_update"):
+    for name in TRIGGERS:
         op.execute(f"DROP TRIGGER {name}{on_table}")
     with op.batch_alter_table("certificate") as table:
         table.drop_constraint("uq_certificate_status_index", type_="unique")

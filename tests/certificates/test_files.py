@@ -2,11 +2,13 @@
 
 import hashlib
 import importlib
+import io
 import json
 import os
 import signal
 import subprocess
 import sys
+import zipfile
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,9 +23,11 @@ from sqlalchemy.orm import Session
 from app.certificates.errors import FileLost
 from app.certificates.models import Certificate
 from app.certificates.queries import Paper, papers_without_file
+from app.certificates.rules import CertificateState
 from app.certificates.service.files import file_of, make_file, make_missing_files
 from app.certificates.service.issue import issue_for_session
 from app.certificates.service.issuer import issuer_of
+from app.certificates.service.revoke import revoke
 from app.certificates.signing.did import verification_keys
 from app.certificates.signing.proofs import verify_rdfc
 from app.certificates.signing.tokens import verify_jwt
@@ -35,7 +39,7 @@ from app.jobs.worker import Worker
 from app.people.models import Person
 from tests.certificates.signing.test_pades import pyhanko_status
 from tests.conftest import World
-from tests.factories.certificates import make_issuer
+from tests.factories.certificates import behind_the_back_of_triggers, make_issuer
 from tests.factories.people import make_person
 from tests.factories.registration import make_registration
 
@@ -61,6 +65,7 @@ def test_a_download_makes_the_file_and_every_other_gives_the_same(
     first = amina.get(f"/certificates/{certificate.id}/download").data
     db.expire_all()
     key = db.get_one(Certificate, certificate.id).file_key
+    db.commit()
     assert key == hashlib.sha256(first).hexdigest()
     with office.storage.open(key) as file:
         assert file.read() == first
@@ -137,6 +142,38 @@ def test_a_file_that_was_lost_comes_back_the_same_or_not_at_all(
     office.storage.delete(key)
     with pytest.raises(FileLost):
         file_of(office.database, office.storage, replace(lost, salt="other"), issuer=make_issuer)
+
+
+def test_a_record_that_somebody_changed_is_not_drawn(
+    office: Office, db: Session, certificate: Certificate, amina: FlaskClient
+) -> None:
+    behind_the_back_of_triggers(db)
+    forged = certificate.printed | {"name": "General Forged"}
+    db.execute(sa.update(Certificate).values(printed=forged))
+    db.commit()
+    for address in (
+        f"/certificates/{certificate.id}/download",
+        f"/sessions/{certificate.session_id}/certificates.pdf",
+    ):
+        answer = amina.get(address)
+        assert answer.status_code == 409
+        assert "was changed after it was issued" in answer.text
+    archive = amina.get(f"/sessions/{certificate.session_id}/certificates.zip").data
+    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+        (name,) = opened.namelist()
+        assert name.endswith(".txt")
+
+
+def test_what_was_issued_is_neither_removed_nor_valid_again(
+    db: Session, world: World, certificate: Certificate, now: datetime
+) -> None:
+    revoke(db, certificate.id, reason="Wrong", actor=world.administrator_acts, now=now)
+    for statement in (
+        sa.delete(Certificate),
+        sa.update(Certificate).values(state=CertificateState.ISSUED),
+    ):
+        with pytest.raises(sa.exc.DBAPIError, match="append-only"), db.begin_nested():
+            db.execute(statement)
 
 
 def test_a_damaged_file_is_not_given_out(

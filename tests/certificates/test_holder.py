@@ -221,13 +221,14 @@ def test_nobody_is_told_who_was_not_to_be(
 
 
 def test_the_people_of_a_protected_session_get_no_mail_and_are_shown_to_nobody(
-    office: Office, bruno: FlaskClient, db: Session, world: World, brunos: Certificate
+    office: Office, client: FlaskClient, bruno: FlaskClient, db: Session, world: World, brunos: Certificate
 ) -> None:
     world.other_session.is_protected = True
     db.commit()
     work(office)
     assert db.scalars(sa.select(Message.id)).all() == []
     db.commit()
+    assert client.get(f"/h/{link_token(brunos.id, secret=SECRET)}").status_code == 404
     page = bruno.get(f"/my/certificates/{brunos.id}").text
     assert "are protected" in page
     assert "LinkedIn" not in page

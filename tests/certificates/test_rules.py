@@ -57,7 +57,6 @@ PRINTED = {"name": "Amina Salah Al-Hassan", "family_name": "Al-Hassan", "own_scr
     [
         "amina salah al hassan",
         "AL-HASSAN Amina Salah",
-        "Al-Hassan",
         "أمينة صلاح الحسن",
         " Âmina  Salah Al-Hassan",
     ],
@@ -67,7 +66,7 @@ def test_a_name_agrees_in_any_order_and_either_script(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "  ", "Amina", "Hassan", "Amina Salah", "Amina Salah Al-Hassan Otieno", "-"]
+    "typed", ["", "  ", "Amina", "Al-Hassan", "Amina Salah", "Amina Salah Al-Hassan Otieno", "-"]
 )
 def test_another_name_does_not_agree(typed: str) -> None:
     assert not is_name_printed(typed, PRINTED)

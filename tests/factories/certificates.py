@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.certificates.queries import Paper
-from app.certificates.rules import CertificateState
+from app.certificates.rules import CertificateState, digest_of
 from app.certificates.service.issuer import Issuer, issuer_of
 from app.certificates.signing.keys import init_keys, keys_folder
 from app.core.settings import Settings, load_settings
@@ -41,7 +41,13 @@ def lend_keys(data_dir: Path) -> None:
 
 def make_paper(printed: Mapping[str, Any], *, issued_at: datetime, **changes: Any) -> Paper:
     """A certificate as its file is made from it."""
-    known = {"file_key": None, "status_index": 5, "salt": "aa", "state": CertificateState.ISSUED}
+    known = {
+        "printed_digest": digest_of(printed),
+        "file_key": None,
+        "status_index": 5,
+        "salt": "aa",
+        "state": CertificateState.ISSUED,
+    }
     return Paper(
         id=uuid4(),
         serial=printed["serial"],

@@ -12,6 +12,8 @@ WORDS: dict[str, LazyProxy] = {
     "agenda.item_changed": _("Agenda item changed"),
     "agenda.item_removed": _("Agenda item removed"),
     "attendance.recorded": _("Attendance recorded"),
+    "certificate.all_downloaded": _("All certificates of a session downloaded"),
+    "certificate.all_printed": _("All certificates of a session printed"),
     "certificate.downloaded": _("Certificate downloaded"),
     "certificate.design_archived": _("Design of certificates put away"),
     "certificate.design_brought_back": _("Design of certificates brought back"),

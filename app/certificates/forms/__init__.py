@@ -50,7 +50,7 @@ class NameForm(Form):
     name = LineField(
         _("Name on the certificate"),
         required=True,
-        description=_("The full name or the family name, as it is printed."),
+        description=_("The full name, as it is printed."),
     )
 
 

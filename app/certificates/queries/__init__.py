@@ -18,6 +18,7 @@ from app.certificates.queries.facts import SessionFacts, find_sessions, get_sess
 from app.certificates.queries.holding import (
     Held,
     ToTell,
+    count_without_address,
     find_held,
     holders_to_tell,
     unfinished_sessions,
@@ -74,6 +75,7 @@ __all__ = [
     "VersionRow",
     "candidates",
     "count_certificates",
+    "count_without_address",
     "export_certificates",
     "find_chosen_design",
     "find_held",

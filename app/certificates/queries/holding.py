@@ -1,5 +1,6 @@
 """A certificate in the hands of its holder, and holders who are to be told of theirs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -25,6 +26,7 @@ class Held:
     is_protected: bool
     programme_id: UUID
     host_country: str | None
+    replaced_by_id: UUID | None
     taken_back_at: datetime | None
 
 
@@ -51,6 +53,7 @@ def find_held(db: Session, certificate_id: UUID, *, person_id: UUID | None) -> H
         TrainingSession.is_protected,
         TrainingSession.programme_id,
         TrainingSession.host_country,
+        Certificate.replaced_by_id,
         Certificate.revoked_at,
     )
     query = query.where(Certificate.id == certificate_id)
@@ -59,7 +62,15 @@ def find_held(db: Session, certificate_id: UUID, *, person_id: UUID | None) -> H
     row = db.execute(query).mappings().one_or_none()
     if row is None:
         return None
-    own = ("person_id", "session_id", "shows_name", "is_protected", "programme_id", "host_country")
+    own = (
+        "person_id",
+        "session_id",
+        "shows_name",
+        "is_protected",
+        "programme_id",
+        "host_country",
+        "replaced_by_id",
+    )
     return Held(
         paper=Paper(**{key: value for key, value in row.items() if key not in (*own, "revoked_at")}),
         taken_back_at=row["revoked_at"],
@@ -112,3 +123,9 @@ def unfinished_sessions(db: Session, *, before: datetime) -> list[UUID]:
         Certificate.file_key.is_(None), Certificate.issued_at < before
     )
     return list(db.scalars(query.distinct().order_by(Certificate.session_id)))
+
+
+def count_without_address(db: Session, persons: Sequence[UUID]) -> int:
+    """How many of these people no mail can reach."""
+    query = sa.select(sa.func.count()).where(Person.id.in_(persons), Person.email.is_(None))
+    return db.scalar(query) or 0

@@ -31,6 +31,7 @@ class Paper:
     status_index: int
     salt: str
     file_key: str | None
+    printed_digest: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,6 +127,7 @@ def papers() -> sa.Select[Any]:
         Certificate.status_index,
         Certificate.salt,
         Certificate.file_key,
+        Certificate.printed_digest,
     ).join(TrainingSession, TrainingSession.id == Certificate.session_id)
 
 

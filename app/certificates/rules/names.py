@@ -9,14 +9,12 @@ from app.people.rules import name_key
 
 
 def is_name_printed(typed: str, printed: Mapping[str, Any]) -> bool:
-    """Does a typed name agree with the one printed: the full name in any order, the family name, or the
-    name in its own script? Case, accents and spacing do not count."""
+    """Does a typed name agree with the one printed: the full name in any order, or the one in own script?
+
+    Case, accents and spacing do not count. A family name alone will not do: a list of them is soon tried.
+    """
     key = name_key(typed)
-    known = {
-        name_key(str(printed.get("name", ""))),
-        name_key(str(printed.get("family_name", ""))),
-        name_key(str(printed.get("own_script_name", ""))),
-    }
+    known = {name_key(str(printed.get("name", ""))), name_key(str(printed.get("own_script_name", "")))}
     return bool(key) and key in known
 
 
@@ -58,4 +56,4 @@ def is_plain_name(text: str) -> bool:
 
 _IN_NAMES = frozenset(" -‐–'’ʼ‘`´.,·・״׳()/\u200c\u200d")
 _ORNAMENTS = ("<font>", "<wide>", "<narrow>", "<circle>", "<square>", "<super>", "<sub>")
-_HEAP = re.compile("[\u0300-\u036f]{3}")
+_HEAP = re.compile("[\u0300-\u036f]{3}|[-‐–'’ʼ‘`´.,·・״׳()/\u200c\u200d]{3}")

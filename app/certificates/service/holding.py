@@ -13,6 +13,7 @@ from app.audit.rules import Place
 from app.certificates.errors import CertificateNotFound, LinkTooOld, NotShown
 from app.certificates.models import Certificate
 from app.certificates.queries import Held, ToTell, find_held, holders_to_tell
+from app.certificates.rules import CertificateState
 from app.core.database import Database
 from app.core.i18n import gettext as _
 from app.core.i18n import in_language
@@ -37,12 +38,7 @@ def read_token(token: str, *, secret: str) -> UUID:
     try:
         return UUID(_tokens(secret).loads(token, max_age=int(LINK_LASTS.total_seconds())))
     except (BadData, ValueError, TypeError, AttributeError) as error:
-        raise LinkTooOld(
-            _(
-                "This link has expired, or it is not complete. Sign in to find your certificates, "
-                "or ask the office."
-            )
-        ) from error
+        raise _too_old() from error
 
 
 def get_held(db: Session, certificate_id: UUID, *, person_id: UUID | None) -> Held:
@@ -50,6 +46,18 @@ def get_held(db: Session, certificate_id: UUID, *, person_id: UUID | None) -> He
     held = find_held(db, certificate_id, person_id=person_id)
     if held is None:
         raise CertificateNotFound(_("There is no such certificate, or it is not yours to see."))
+    return held
+
+
+def get_linked(db: Session, certificate_id: UUID) -> Held:
+    """The certificate a link leads to; raises LinkTooOld where a link alone must not open it any more.
+
+    A mailbox can be seized: people of sessions that are protected by now sign in, and what was taken back
+    is told of, if at all, by the public page.
+    """
+    held = find_held(db, certificate_id, person_id=None)
+    if held is None or held.is_protected or held.paper.state is not CertificateState.ISSUED:
+        raise _too_old()
     return held
 
 
@@ -72,6 +80,15 @@ def note_download(database: Database, held: Held, *, file: str, actor: Actor, no
         since = now - NOTED_ONCE_IN
         if not was_recorded(db, ACTION, subject_id=held.paper.id, by=actor.name, since=since, file=file):
             _record(db, ACTION, held, actor=actor, now=now, file=file)
+
+
+def note_session_download(
+    database: Database, place: Place, *, action: str, count: int, actor: Actor, now: datetime
+) -> None:
+    """Who has taken all certificates of a session, how many, and when."""
+    with database.writing() as db:
+        subject = ("training_session", place.session_id)
+        audit.record(db, action, actor=actor, now=now, subject=subject, place=place, count=count)
 
 
 def tell_holders(database: Database, session_id: UUID, *, settings: Settings, now: datetime) -> int:
@@ -130,6 +147,15 @@ def _record(db: Session, action: str, held: Held, *, actor: Actor, now: datetime
         place=Place(session_id=held.session_id, programme_id=held.programme_id, country=held.host_country),
         serial=held.paper.serial,
         **details,
+    )
+
+
+def _too_old() -> LinkTooOld:
+    return LinkTooOld(
+        _(
+            "This link has expired, or it is not complete. Sign in to find your certificates, "
+            "or ask the office."
+        )
     )
 
 

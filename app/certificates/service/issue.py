@@ -22,6 +22,7 @@ from app.certificates.queries import (
     SessionFacts,
     Terms,
     candidates,
+    count_without_address,
     find_chosen_design,
     get_session_facts,
     get_terms,
@@ -69,6 +70,7 @@ class IssueReport:
     already: int
     not_ready: tuple[CandidateRow, ...]
     undrawable: tuple[Undrawable, ...]
+    without_address: int = 0  # who were to be told and have no e-mail address
 
 
 def issue_for_session(
@@ -101,6 +103,9 @@ def issue_for_session(
         already=sum(row.refusal is Refusal.HAS_ONE for row in rows),
         not_ready=tuple(row for row in rows if row.refusal not in (None, Refusal.HAS_ONE)),
         undrawable=_undrawable(issued),
+        without_address=count_without_address(db, [each.person_id for each in issued])
+        if tells_holders
+        else 0,
     )
 
 

@@ -1,11 +1,14 @@
 """The office as it issues: its name, its public address, and the keys it signs with."""
 
+import hmac
 import json
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
+from app.certificates.errors import RecordAltered
 from app.certificates.pdf import Attachment
 from app.certificates.queries import Paper
+from app.certificates.rules import digest_of
 from app.certificates.signing.credential import achievement_credential, check_url
 from app.certificates.signing.keys import OfficeKeys, load_keys
 from app.certificates.signing.pades import DocumentSigner
@@ -58,7 +61,12 @@ class Issuer:
 
 
 def addressed(paper: Paper, *, base_url: str) -> Paper:
-    """The certificate with the address it is checked at; those of the first release do not say it."""
+    """The certificate with the address it is checked at; those of the first release do not say it.
+
+    Whatever is drawn or shown goes through here: raises RecordAltered for what somebody changed since.
+    """
+    if not hmac.compare_digest(digest_of(paper.printed), paper.printed_digest):
+        raise RecordAltered(_("The record of this certificate was changed after it was issued."))
     if "check_url" in paper.printed:
         return paper
     return replace(paper, printed={**paper.printed, "check_url": check_url(base_url, paper.code)})

@@ -7,10 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts.errors import TooManyTries
 from app.certificates.forms import CodeForm, FileForm, NameForm
+from app.certificates.rules import read_code
 from app.certificates.service.check import Confirmation, Visitor, answer_visitor, does_name_agree
 from app.certificates.views.answers import answer, as_json, page_of, wants_json
 from app.certificates.views.blueprint import bp
 from app.core.clock import utc_now
+from app.core.i18n import gettext as _
 from app.web.guards import public
 from app.web.office import settings
 from app.web.transactions import database, db_session, writes
@@ -27,7 +29,14 @@ def check_form() -> ResponseReturnValue:
         )
     if not form.validate():
         return answer("certificates/check_form.html", form=form, file_form=None, is_missed=False, status=422)
-    return redirect(url_for(".check", code=form.code.data))
+    code = read_code(form.code.data or "")
+    if code is None:
+        form.refuse(
+            "code",
+            _("A code has twelve letters and digits. The longer number after “No.” is for filing only."),
+        )
+        return answer("certificates/check_form.html", form=form, file_form=None, is_missed=False, status=422)
+    return redirect(url_for(".check", code=code))
 
 
 @bp.get("/c/<code>")

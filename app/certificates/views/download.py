@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
-from flask import Response, stream_with_context
+from flask import Response, request, stream_with_context
 from flask.typing import ResponseReturnValue
 
+from app.audit.rules import Place
 from app.certificates import queries
 from app.certificates.errors import NotValid
 from app.certificates.export import zip_stream
@@ -13,8 +14,11 @@ from app.certificates.pdf import draw_sheet
 from app.certificates.queries import Paper
 from app.certificates.rules import CertificateState, file_names
 from app.certificates.service.files import file_of, pictures_in
+from app.certificates.service.holding import get_held, note_download, note_session_download
 from app.certificates.service.issuer import Issuer, addressed, issuer_of
 from app.certificates.views.blueprint import bp
+from app.core.clock import utc_now
+from app.core.errors import Refused
 from app.core.i18n import current_language
 from app.core.i18n import gettext as _
 from app.core.permissions import Permission
@@ -34,6 +38,9 @@ def download(certificate_id: UUID) -> ResponseReturnValue:
     if paper.state is not CertificateState.ISSUED:
         raise NotValid(_("This certificate has been taken back and is no longer given out."))
     content = file_of(database(), office().storage, paper, issuer=_issuer)
+    if request.method == "GET":
+        held = get_held(db_session(), certificate_id, person_id=None)
+        note_download(database(), held, file="certificate.pdf", actor=actor(), now=utc_now())
     (name,) = file_names([(paper.serial, paper.printed["name"])])
     return _file(Response(content, mimetype="application/pdf"), name)
 
@@ -42,7 +49,7 @@ def download(certificate_id: UUID) -> ResponseReturnValue:
 @requires(Permission.CERTIFICATES_VIEW)
 def session_archive(session_id: UUID) -> ResponseReturnValue:
     """All valid certificates of a session; what is not made yet is made while it is sent."""
-    slug, papers = _session_papers(session_id)
+    slug, papers = _session_papers(session_id, "certificate.all_downloaded")
     body = stream_with_context(zip_stream(_files(papers)))
     name = _("Certificates %(slug)s", slug=slug)
     return _file(Response(body, mimetype="application/zip"), f"{name}.zip")
@@ -52,7 +59,7 @@ def session_archive(session_id: UUID) -> ResponseReturnValue:
 @requires(Permission.CERTIFICATES_VIEW)
 def session_sheet(session_id: UUID) -> ResponseReturnValue:
     """All valid certificates of a session on paper: one file, a page each."""
-    slug, papers = _session_papers(session_id)
+    slug, papers = _session_papers(session_id, "certificate.all_printed")
     title = _("Certificates %(slug)s", slug=slug)
     content = draw_sheet(
         [addressed(paper, base_url=settings().base_url).printed for paper in papers],
@@ -64,17 +71,27 @@ def session_sheet(session_id: UUID) -> ResponseReturnValue:
     return _file(Response(content, mimetype="application/pdf"), f"{title}.pdf")
 
 
-def _session_papers(session_id: UUID) -> tuple[str, list[Paper]]:
+def _session_papers(session_id: UUID, action: str) -> tuple[str, list[Paper]]:
+    """The short name of the session and its valid certificates; that they were taken is noted."""
     scope = actor().scope(Permission.CERTIFICATES_VIEW)
     session = get_session_page(db_session(), session_id, scope=scope)
-    return session.slug, queries.valid_papers(db_session(), session_id, scope=scope)
+    papers = queries.valid_papers(db_session(), session_id, scope=scope)
+    if request.method == "GET":
+        place = Place(session_id=session.id, programme_id=session.programme_id, country=session.host_country)
+        note_session_download(
+            database(), place, action=action, count=len(papers), actor=actor(), now=utc_now()
+        )
+    return session.slug, papers
 
 
 def _files(papers: Sequence[Paper]) -> Iterator[tuple[str, bytes]]:
     storage, opened = office().storage, database()
     names = file_names([(paper.serial, paper.printed["name"]) for paper in papers])
     for name, paper in zip(names, papers, strict=True):
-        yield name, file_of(opened, storage, paper, issuer=_issuer)
+        try:
+            yield name, file_of(opened, storage, paper, issuer=_issuer)
+        except Refused as refusal:  # the archive is on its way: whoever opens it learns what is missing
+            yield f"{name.removesuffix('.pdf')}.txt", refusal.message.encode()
 
 
 def _issuer() -> Issuer:

@@ -20,6 +20,7 @@ from app.certificates.service.files import file_of
 from app.certificates.service.holding import (
     HOLDER,
     get_held,
+    get_linked,
     note_download,
     read_token,
     show_name,
@@ -119,7 +120,7 @@ def _own(certificate_id: UUID) -> Door:
 
 def _by_link(token: str) -> Door:
     certificate_id = read_token(token, secret=settings().secret_key)
-    found = get_held(db_session(), certificate_id, person_id=None)
+    found = get_linked(db_session(), certificate_id)
 
     def to(file: str) -> str:
         return url_for(".linked_file", token=token, file=file)

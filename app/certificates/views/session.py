@@ -151,6 +151,15 @@ def _tell(report: IssueReport) -> None:
         flash(_("Nobody was waiting for a certificate: nothing was issued."), "info")
     else:
         flash(ngettext("%(num)s certificate issued.", "%(num)s certificates issued.", issued))
+    if report.without_address:
+        flash(
+            ngettext(
+                "%(num)s of them has no e-mail address and gets no mail.",
+                "%(num)s of them have no e-mail address and get no mail.",
+                report.without_address,
+            ),
+            "warn",
+        )
     for each in report.undrawable:
         flash(
             _(
