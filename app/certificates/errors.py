@@ -81,6 +81,12 @@ class TokenUnusable(Conflict):
     code = "token_unusable"
 
 
+class TimestampMissing(Conflict):
+    """The authority for time stamps has not given one; the file is made later."""
+
+    code = "timestamp_missing"
+
+
 class UnknownKey(NotFound):
     """The office has no key of this name."""
 

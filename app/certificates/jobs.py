@@ -29,7 +29,13 @@ def make_files(database: Database, task: Task) -> None:
     """Make what nobody has made yet of a session's files, then tell the holders who are to be told."""
     session_id, settings = UUID(task.payload["session_id"]), task.settings
     try:
-        make_missing_files(database, storage_of(settings), issuer=issuer_of(settings), session_id=session_id)
+        make_missing_files(
+            database,
+            storage_of(settings),
+            issuer=issuer_of(settings),
+            session_id=session_id,
+            now=task.now,
+        )
     finally:
         tell_holders(database, session_id, settings=settings, now=task.now)
 

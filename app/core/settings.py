@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from app.core.kept import kept_once
 
@@ -29,6 +30,7 @@ class Settings:
     pkcs11_token: str = ""
     pkcs11_key: str = "mandate"
     pkcs11_pin: str = field(default="", repr=False)
+    timestamp_url: str = field(default="", repr=False)
     environment: str = "development"
     base_url: str = "http://127.0.0.1:5000"
     office_name: str = "Training desk"
@@ -77,6 +79,7 @@ def load_settings(environ: Mapping[str, str] | None = None, **overrides: object)
     settings = Settings(**values)  # type: ignore[arg-type]
     _check_logo(settings.logo)
     _check_token(settings)
+    _check_timestamps(settings.timestamp_url)
     return _with_secret(settings, values)
 
 
@@ -127,6 +130,18 @@ def _check_token(settings: Settings) -> None:
     for name in ("pkcs11_token", "pkcs11_key"):
         if not getattr(settings, name):
             raise UnusableSettings(f"MANDATE_PKCS11_MODULE needs MANDATE_{name.upper()}, a label")
+
+
+def _check_timestamps(url: str) -> None:
+    if not url:
+        return
+    try:
+        parts = urlsplit(url)
+        is_usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_usable = False
+    if not is_usable:
+        raise UnusableSettings("MANDATE_TIMESTAMP_URL is no address that begins with https:// or http://")
 
 
 def _with_secret(settings: Settings, values: dict[str, object]) -> Settings:

@@ -61,9 +61,9 @@ def noted(db: Session, certificate: Certificate) -> str | None:
 def test_whoever_comes_second_is_given_the_file_that_was_noted(
     office: Office, db: Session, certificate: Certificate, paper: Paper, issuer: Issuer
 ) -> None:
-    first = file_of(office.database, office.storage, paper, issuer=issuer)
+    first = file_of(office.database, office.storage, paper, issuer=lambda: issuer)
     assert make_file(paper, issuer=issuer) != first
-    second = file_of(office.database, office.storage, paper, issuer=issuer)  # knows of no file yet
+    second = file_of(office.database, office.storage, paper, issuer=lambda: issuer)  # knows of no file yet
     assert second == first
     assert stored(office) == {noted(db, certificate)} == {hashlib.sha256(first).hexdigest()}
 
@@ -80,7 +80,7 @@ def test_the_worker_keeps_the_file_that_a_download_made_meanwhile(
 
     def download_meanwhile(*arguments: object, **named: object) -> bytes:
         monkeypatch.setattr(files, "make_file", make_file)
-        downloaded.append(file_of(office.database, office.storage, paper, issuer=issuer))
+        downloaded.append(file_of(office.database, office.storage, paper, issuer=lambda: issuer))
         return make_file(paper, issuer=issuer)
 
     monkeypatch.setattr(files, "make_file", download_meanwhile)
@@ -91,9 +91,9 @@ def test_the_worker_keeps_the_file_that_a_download_made_meanwhile(
 def test_a_lost_file_is_not_replaced_by_another(
     office: Office, db: Session, certificate: Certificate, paper: Paper, issuer: Issuer
 ) -> None:
-    content = file_of(office.database, office.storage, paper, issuer=issuer)
+    content = file_of(office.database, office.storage, paper, issuer=lambda: issuer)
     key = hashlib.sha256(content).hexdigest()
     office.storage.delete(key)
     with pytest.raises(FileLost):
-        file_of(office.database, office.storage, replace(paper, file_key=key), issuer=issuer)
+        file_of(office.database, office.storage, replace(paper, file_key=key), issuer=lambda: issuer)
     assert stored(office) == set()

@@ -106,7 +106,7 @@ def _write(office: Office, papers: Sequence[Paper], folder: Path) -> list[str]:
         folder.mkdir(parents=True, exist_ok=True)
         with _progress(papers) as shown:
             for name, paper in zip(names, shown, strict=True):
-                content = file_of(office.database, office.storage, paper, issuer=issuer)
+                content = file_of(office.database, office.storage, paper, issuer=issuer, now=utc_now())
                 part = folder / f".{name}.part"
                 part.write_bytes(content)
                 part.replace(folder / name)

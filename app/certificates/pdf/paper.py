@@ -15,7 +15,7 @@ from app.certificates.pdf.metadata import About, info, pdf_date, xmp
 from app.certificates.pdf.pictures import Pictures
 from app.certificates.pdf.tagging import Layer
 from app.certificates.pdf.words import own_text, shared_words
-from app.certificates.signing.pades import HOLE_BYTES, SUB_FILTER
+from app.certificates.signing.pades import SUB_FILTER
 from app.core.typeset import draw_qr
 from app.core.typeset.objects import PdfObjects, cross_references, name_object, text_string
 
@@ -25,7 +25,10 @@ _RANGE = b"[0 0000000000 0000000000 0000000000]"
 
 
 class Signer(Protocol):
-    """Signs what a file says: a CMS structure over a SHA-256 digest, no longer than `HOLE_BYTES`."""
+    """Signs what a file says: a CMS structure over a SHA-256 digest, no longer than `hole_bytes`."""
+
+    @property
+    def hole_bytes(self) -> int: ...
 
     def sign(self, digest: bytes) -> bytes: ...
 
@@ -55,7 +58,7 @@ def draw_certificate(
     _write_about(objects, compiled, printed, made_at)
     for number, attachment in zip(compiled.numbers.files, attachments, strict=True):
         _write_file(objects, attachment, number=number, made_at=made_at)
-    hole = _write_hole(objects, compiled, printed, made_at) if signer else None
+    hole = _write_hole(objects, compiled, printed, made_at, signer.hole_bytes) if signer else None
     content = bytearray(compiled.prefix + objects.content)
     content += _tail(compiled, objects, printed)
     if signer is not None and hole is not None:
@@ -142,7 +145,7 @@ def _write_file(objects: PdfObjects, attachment: Attachment, *, number: int, mad
 
 
 def _write_hole(
-    objects: PdfObjects, compiled: Compiled, printed: Mapping[str, Any], made_at: datetime
+    objects: PdfObjects, compiled: Compiled, printed: Mapping[str, Any], made_at: datetime, hole_bytes: int
 ) -> int:
     """Leave room for the signature and give its place; it certifies the file, so nothing may be added."""
     start = objects.end
@@ -155,7 +158,7 @@ def _write_hole(
             text_string(printed["office"]),
             pdf_date(made_at),
             _RANGE,
-            b"0" * (2 * HOLE_BYTES),
+            b"0" * (2 * hole_bytes),
         )
     )
     objects.add(body, number=compiled.numbers.signature)
@@ -173,12 +176,12 @@ def _tail(compiled: Compiled, objects: PdfObjects, printed: Mapping[str, Any]) -
 def _sign(content: bytearray, signer: Signer, *, range_at: int) -> None:
     """Fill the hole: all bytes of the file but the signature itself are signed."""
     start = range_at + len(_RANGE) + len(b" /Contents ")
-    end = start + 2 * HOLE_BYTES + 2
+    end = start + 2 * signer.hole_bytes + 2
     content[range_at : range_at + len(_RANGE)] = b"[0 %010d %010d %010d]" % (start, end, len(content) - end)
     digest = hashlib.sha256(content[:start])
     digest.update(content[end:])
     signature = signer.sign(digest.digest()).hex().encode()
-    if len(signature) > 2 * HOLE_BYTES:
+    if len(signature) > 2 * signer.hole_bytes:
         raise ValueError("the signature is longer than the room left for it")
     content[start + 1 : start + 1 + len(signature)] = signature
 

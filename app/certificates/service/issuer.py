@@ -3,16 +3,19 @@
 import hmac
 import json
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property, lru_cache
 
 from app.certificates.errors import RecordAltered
 from app.certificates.pdf import Attachment
 from app.certificates.queries import Paper
 from app.certificates.rules import digest_of
+from app.certificates.rules.waiting import waits_for_timestamp
 from app.certificates.signing.credential import achievement_credential, check_url
 from app.certificates.signing.keys import OfficeKeys, load_keys
 from app.certificates.signing.pades import DocumentSigner
 from app.certificates.signing.proofs import sign_rdfc
+from app.certificates.signing.timestamps import StampingSigner, TimestampAuthority, authority_of
 from app.certificates.signing.tokens import as_jwt
 from app.core.i18n import gettext as _
 from app.core.i18n import in_language
@@ -28,10 +31,20 @@ class Issuer:
     office_name: str
     base_url: str
     keys: OfficeKeys
+    timestamps: TimestampAuthority | None = None
 
     @cached_property
     def signer(self) -> DocumentSigner:
         return DocumentSigner(self.keys.document)
+
+    def stamping(
+        self, paper: Paper, *, patience: float, now: datetime | None
+    ) -> DocumentSigner | StampingSigner:
+        """What signs this certificate's file, and waits so many seconds for a time stamp if one is wanted."""
+        if self.timestamps is None or now is None:
+            return self.signer
+        is_needed = waits_for_timestamp(paper.issued_at, now=now)
+        return StampingSigner(self.signer, self.timestamps, patience=patience, is_needed=is_needed)
 
     def check_url(self, code: str) -> str:
         """The public address that a certificate's square code opens."""
@@ -74,9 +87,16 @@ def addressed(paper: Paper, *, base_url: str) -> Paper:
 
 def issuer_of(settings: Settings) -> Issuer:
     """The issuer of an installation; raises NoKeys, with the remedy, where there is nothing to sign with."""
-    return _issuer(settings.office_name, settings.base_url.rstrip("/"), load_keys(settings))
+    return _issuer(
+        settings.office_name,
+        settings.base_url.rstrip("/"),
+        load_keys(settings),
+        timestamps=authority_of(settings),
+    )
 
 
 @lru_cache(maxsize=8)
-def _issuer(office_name: str, base_url: str, keys: OfficeKeys) -> Issuer:
-    return Issuer(office_name, base_url, keys)
+def _issuer(
+    office_name: str, base_url: str, keys: OfficeKeys, *, timestamps: TimestampAuthority | None
+) -> Issuer:
+    return Issuer(office_name, base_url, keys, timestamps)

@@ -35,6 +35,8 @@ class DocumentSigner:
     The structure is encoded once for each length of a signature; a signature is spliced into it.
     """
 
+    hole_bytes = HOLE_BYTES
+
     def __init__(self, key: DocumentKey) -> None:
         self._private = key.private
         self._certificates = [_as_asn1(key.certificate), _as_asn1(key.authority)]

@@ -13,7 +13,7 @@ from app.certificates.export import zip_stream
 from app.certificates.pdf import draw_sheet
 from app.certificates.queries import Paper
 from app.certificates.rules import CertificateState, file_names
-from app.certificates.service.files import file_of, pictures_in
+from app.certificates.service.files import file_of, pictures_in, refuse_waiting
 from app.certificates.service.holding import get_held, note_download, note_session_download
 from app.certificates.service.issuer import Issuer, addressed, issuer_of
 from app.certificates.views.blueprint import bp
@@ -37,7 +37,7 @@ def download(certificate_id: UUID) -> ResponseReturnValue:
     paper = queries.get_paper(db_session(), certificate_id, scope=scope)
     if paper.state is not CertificateState.ISSUED:
         raise NotValid(_("This certificate has been taken back and is no longer given out."))
-    content = file_of(database(), office().storage, paper, issuer=_issuer)
+    content = file_of(database(), office().storage, paper, issuer=_issuer, now=utc_now())
     if request.method == "GET":
         held = get_held(db_session(), certificate_id, person_id=None)
         note_download(database(), held, file="certificate.pdf", actor=actor(), now=utc_now())
@@ -50,6 +50,7 @@ def download(certificate_id: UUID) -> ResponseReturnValue:
 def session_archive(session_id: UUID) -> ResponseReturnValue:
     """All valid certificates of a session; what is not made yet is made while it is sent."""
     slug, papers = _session_papers(session_id, "certificate.all_downloaded")
+    refuse_waiting(papers, has_timestamps=bool(settings().timestamp_url), now=utc_now())
     body = stream_with_context(zip_stream(_files(papers)))
     name = _("Certificates %(slug)s", slug=slug)
     return _file(Response(body, mimetype="application/zip"), f"{name}.zip")

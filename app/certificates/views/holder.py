@@ -158,14 +158,15 @@ def _file(door: Door, file: str) -> ResponseReturnValue:
     paper = door.held.paper
     if paper.state is not CertificateState.ISSUED:
         raise NotValid(_("This certificate has been taken back and is no longer given out."))
-    content = file_of(database(), office().storage, paper, issuer=lambda: issuer_of(settings()))
+    now = utc_now()
+    content = file_of(database(), office().storage, paper, issuer=lambda: issuer_of(settings()), now=now)
     (name,) = file_names([(paper.serial, paper.printed["name"])])
     kind = "application/pdf"
     if file in KINDS:
         content, kind = attached_file(content, file), KINDS[file]
         name = name.removesuffix(".pdf") + file.removeprefix("credential")
     if request.method == "GET":
-        note_download(database(), door.held, file=file, actor=door.actor, now=utc_now())
+        note_download(database(), door.held, file=file, actor=door.actor, now=now)
     response = Response(content, mimetype=kind)
     response.headers["Content-Disposition"] = content_disposition(name)
     return _private(response)
