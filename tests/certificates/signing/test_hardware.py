@@ -124,6 +124,7 @@ def test_pdfsig_finds_the_file_valid_and_trusted(settings: Settings, pdf: bytes,
         assert words in said
 
 
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 def test_another_process_signs_with_the_same_key(settings: Settings) -> None:
     """Web processes begin as forks; a session of the parent is none of theirs."""
     signer = DocumentSigner(load_keys(settings).document)
@@ -131,8 +132,10 @@ def test_another_process_signs_with_the_same_key(settings: Settings) -> None:
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
-        os.write(writing, b"signed" if signer.sign(digest) else b"")
-        os._exit(0)
+        try:
+            os.write(writing, b"signed" if signer.sign(digest) else b"")
+        finally:
+            os._exit(0)
     os.close(writing)
     os.waitpid(child, 0)
     assert os.read(reading, 9) == b"signed"
