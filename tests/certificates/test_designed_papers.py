@@ -51,6 +51,13 @@ def test_the_same_record_is_the_same_file_whatever_is_remembered(name: str) -> N
     assert drawn(name) == first
 
 
+def test_what_is_remembered_is_bounded_in_bytes() -> None:
+    _compile.cache_clear()
+    drawn("background")
+    (compiled,) = _compile.cache.values()
+    assert _compile.cache.currsize == len(compiled.prefix)
+
+
 def test_the_design_built_in_is_drawn_as_it_always_was() -> None:
     operators = "\n".join((art.background(art.look_of(CLASSIC)), *(form for form, _ in art.forms().values())))
     assert sha256(operators.encode()).hexdigest() == ART

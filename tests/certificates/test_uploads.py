@@ -11,10 +11,10 @@ from reportlab.pdfgen.canvas import Canvas
 
 from app.certificates.errors import DesignInvalid, PictureRefused
 from app.certificates.pdf import draw_certificate
-from app.certificates.pdf.pictures import read_drawing
-from app.certificates.reading import Purpose, ReadPicture, documents, read_picture
+from app.certificates.pdf.pictures import read_drawing, weigh_picture
+from app.certificates.reading import LARGEST, Purpose, ReadPicture, documents, read_picture
 from app.certificates.reading.vectors import svg_to_pdf
-from app.certificates.rules import Art, DesignContent
+from app.certificates.rules import MOST_SIGNATORIES, Art, DesignContent
 from app.certificates.service.pictures import check_pictures
 from tests.certificates.designs import PICTURES, as_file, draw_png, keep, printed
 from tests.certificates.papers import MADE
@@ -66,6 +66,35 @@ def test_colours_for_the_press_become_those_of_the_screen() -> None:
 def test_a_large_picture_is_made_smaller() -> None:
     assert max(Image.open(io.BytesIO(read(draw_png(2000, 900)).content)).size) == 800
     assert read(draw_png(2000, 900), BACKGROUND).width == 2000
+
+
+def speckled(width: int, height: int, mode: str) -> Image.Image:
+    """Noise, which no file makes small."""
+    bands = [Image.effect_noise((width, height), 120) for _ in mode]
+    return Image.merge(mode, bands)
+
+
+@pytest.mark.parametrize(
+    ("content", "purpose"),
+    [
+        (as_file(speckled(900, 640, "RGB"), "JPEG", quality=95), BACKGROUND),
+        (as_file(speckled(700, 500, "RGB"), "PNG"), BACKGROUND),
+        (as_file(speckled(700, 500, "RGBA"), "PNG"), BACKGROUND),
+        (as_file(speckled(500, 300, "RGBA"), "PNG"), EMBLEM),
+        (as_file(speckled(700, 500, "RGB"), "PNG"), EMBLEM),
+    ],
+)
+def test_a_picture_of_noise_has_room_in_each_certificate(content: bytes, purpose: Purpose) -> None:
+    assert len(content) > purpose.most_bytes
+    made = read(content, purpose)
+    assert weigh_picture(made.content) <= purpose.most_bytes
+    assert Image.open(io.BytesIO(made.content)).size == (made.width, made.height)
+    assert made.width > 200
+
+
+def test_the_heaviest_design_makes_files_that_can_be_checked() -> None:
+    heaviest = Purpose.BACKGROUND.most_bytes + (1 + MOST_SIGNATORIES) * Purpose.EMBLEM_OR_SIGNATURE.most_bytes
+    assert heaviest + 200_000 < LARGEST
 
 
 def bomb() -> bytes:

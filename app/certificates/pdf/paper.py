@@ -5,8 +5,10 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from threading import Lock
 from typing import Any, Protocol
+
+from cachetools import LRUCache, cached
 
 from app.certificates.pdf.compile import Compiled, compile_design
 from app.certificates.pdf.designing import design_of
@@ -19,7 +21,7 @@ from app.certificates.signing.pades import SUB_FILTER
 from app.core.typeset import draw_qr
 from app.core.typeset.objects import PdfObjects, cross_references, name_object, text_string
 
-KEPT = 64  # compiled designs, some 50 KB each
+KEPT = 16 << 20  # bytes of compiled designs: some 50 KB each, and more where one has pictures
 NO_PICTURES = Pictures()
 _RANGE = b"[0 0000000000 0000000000 0000000000]"
 
@@ -77,7 +79,11 @@ def _compiled(printed: Mapping[str, Any], *, files: int, is_signed: bool, pictur
     )
 
 
-@lru_cache(maxsize=KEPT)
+def _size(compiled: Compiled) -> int:
+    return len(compiled.prefix)
+
+
+@cached(LRUCache[Any, Compiled](KEPT, getsizeof=_size), lock=Lock())
 def _compile(
     shared: str, *, has_own_script: bool, files: int, is_signed: bool, pictures: Pictures
 ) -> Compiled:

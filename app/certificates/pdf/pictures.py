@@ -68,6 +68,13 @@ def write_picture(objects: PdfObjects, content: bytes) -> int:
         return _write_samples(objects, image)
 
 
+def weigh_picture(content: bytes) -> int:
+    """How many bytes a picture adds to each certificate."""
+    objects = PdfObjects()
+    write_picture(objects, content)
+    return objects.end
+
+
 def _jpeg(image: Image.Image, content: bytes) -> bytes:
     return b"<<%b /Filter /DCTDecode /Length %d>>\nstream\n%b\nendstream" % (
         _entries(image, "DeviceRGB"),

@@ -1,11 +1,11 @@
 """PDF and SVG: kept as plain paths where that is all they show, else as a fine picture of them."""
 
-import io
-
 import pypdfium2
 from PIL import Image
 
 from app.certificates.errors import PictureRefused
+from app.certificates.pdf.pictures import weigh_picture
+from app.certificates.reading.fitting import write_picture_within
 from app.certificates.reading.limits import Purpose, ReadPicture
 from app.certificates.reading.outlines import NotPlain, read_outlines
 from app.certificates.reading.vectors import damaged, svg_to_pdf
@@ -19,8 +19,9 @@ def read_document(content: bytes, purpose: Purpose, *, field: str) -> ReadPictur
     pdf = content if content.startswith(b"%PDF") else svg_to_pdf(content, field=field)
     try:
         drawing = read_outlines(pdf)
-        if len(drawing.operators) <= LARGEST_DRAWING:
-            return ReadPicture(drawing.to_bytes(), drawing.width, drawing.height)
+        kept = drawing.to_bytes()
+        if len(kept) <= LARGEST_DRAWING and weigh_picture(kept) <= purpose.most_bytes:
+            return ReadPicture(kept, drawing.width, drawing.height)
     except NotPlain:
         pass
     return _pictured(pdf, purpose, field=field)
@@ -39,11 +40,8 @@ def _pictured(pdf: bytes, purpose: Purpose, *, field: str) -> ReadPicture:
         raise damaged(field)
     clear = (0, 0, 0, 0) if purpose is not Purpose.BACKGROUND else (255, 255, 255, 255)
     image: Image.Image = page.render(
-        scale=purpose.value / max(width, height), fill_color=clear, rev_byteorder=True
+        scale=purpose.longest_side / max(width, height), fill_color=clear, rev_byteorder=True
     ).to_pil()
-    target = io.BytesIO()
     if purpose is Purpose.BACKGROUND:
-        image.convert("RGB").save(target, "JPEG", quality=90, optimize=True)
-    else:
-        image.convert("RGBA").save(target, "PNG", optimize=True)
-    return ReadPicture(target.getvalue(), image.width, image.height)
+        return write_picture_within(image.convert("RGB"), purpose, is_photo=True)
+    return write_picture_within(image.convert("RGBA"), purpose, is_photo=False)

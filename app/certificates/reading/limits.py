@@ -10,10 +10,20 @@ MEMORY = 2 << 30
 
 
 class Purpose(Enum):
-    """What a picture is for, with the longest side it is kept at, in pixels."""
+    """What a picture is for: the longest side it is kept at, in pixels, and how many bytes it may add to each
+    certificate. A background, an emblem and three signatures leave a file well below what can be checked.
+    """
 
-    EMBLEM_OR_SIGNATURE = 800
-    BACKGROUND = 2480  # 212 to the inch on A4
+    EMBLEM_OR_SIGNATURE = (800, 200_000)
+    BACKGROUND = (2480, 400_000)  # 212 pixels to the inch on A4
+
+    @property
+    def longest_side(self) -> int:
+        return self.value[0]
+
+    @property
+    def most_bytes(self) -> int:
+        return self.value[1]
 
 
 @dataclass(frozen=True)

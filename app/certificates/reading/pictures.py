@@ -8,11 +8,11 @@ from contextlib import suppress
 from PIL import Image, ImageCms, ImageOps
 
 from app.certificates.errors import PictureRefused
+from app.certificates.reading.fitting import write_picture_within
 from app.certificates.reading.guard import read_guarded
 from app.certificates.reading.limits import LARGEST_FILE, MOST_PIXELS, Purpose, ReadPicture
 from app.core.i18n import gettext as _
 
-QUALITY = 88
 _SVG = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<(?:\?xml\b|!DOCTYPE svg|svg\b|!--)[^\0]*<svg\b|^\s*<svg\b")
 PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 NOT_READABLE = (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError)
@@ -58,8 +58,7 @@ def _read(content: bytes, purpose: Purpose, *, field: str) -> ReadPicture:
         image = _in_srgb(ImageOps.exif_transpose(opened))
     if min(image.size) < 8 or max(image.size) > 40 * min(image.size):
         raise PictureRefused(_("The picture is too small, or far too narrow."), field=field)
-    image.thumbnail((purpose.value, purpose.value), Image.Resampling.LANCZOS)
-    return ReadPicture(_written(image, is_photo=content.startswith(JPEG)), image.width, image.height)
+    return write_picture_within(image, purpose, is_photo=content.startswith(JPEG))
 
 
 def _in_srgb(image: Image.Image) -> Image.Image:
@@ -71,17 +70,3 @@ def _in_srgb(image: Image.Image) -> Image.Image:
             srgb = ImageCms.createProfile("sRGB")
             image = ImageCms.profileToProfile(image, io.BytesIO(profile), srgb, outputMode=mode) or image
     return image.convert(mode)
-
-
-def _written(image: Image.Image, *, is_photo: bool) -> bytes:
-    """PNG, or JPEG for what came as one; without what the camera said of itself."""
-    bare = Image.new(image.mode, image.size)
-    bare.paste(image)
-    if bare.mode == "RGBA" and bare.getchannel("A").getextrema()[0] == 255:
-        bare = bare.convert("RGB")
-    target = io.BytesIO()
-    if is_photo and bare.mode == "RGB":
-        bare.save(target, "JPEG", quality=QUALITY, optimize=True)
-    else:
-        bare.save(target, "PNG", optimize=True)
-    return target.getvalue()
