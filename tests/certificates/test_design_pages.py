@@ -3,6 +3,7 @@
 import io
 from base64 import b64decode
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,7 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
+from itsdangerous import URLSafeSerializer
 from PIL import Image
 from sqlalchemy.orm import Session
 
@@ -17,7 +19,7 @@ from app.accounts.models import User
 from app.certificates.forms.designs import design_form
 from app.certificates.models import CertificateDesign, DesignVersion
 from app.certificates.queries import list_choices
-from app.certificates.rules import Art, DesignContent
+from app.certificates.rules import Art, DesignContent, Picture
 from app.certificates.service.designs import make_design
 from app.core.office import Office
 from tests.certificates.designs import draw_png
@@ -107,7 +109,6 @@ def test_an_upload_is_kept_from_preview_to_saving(
     data = sent(app, logo=(io.BytesIO(draw_png(300, 120)), "emblem.png"))
     page = administrator.post(NEW, data=data).get_data(as_text=True)
     value = page.partition('name="logo_kept" type="hidden" value="')[2].partition('"')[0]
-    assert value.endswith(":300:120")
     administrator.post(NEW, data=sent(app, logo_kept=value, do="save"))
     (version,) = kept(office)
     logo = version.content["logo"]
@@ -120,11 +121,26 @@ def test_an_upload_is_kept_from_preview_to_saving(
 
 def test_a_file_that_is_no_picture_is_no_emblem(app: Any, office: Office, administrator: FlaskClient) -> None:
     digest = office.storage.put(b"%PDF-1.7 somebody's certificate")
-    for value in (f"{digest}:10:10", f"{'0' * 64}:10:10"):
+    other = Picture(digest=digest, width=10, height=10)
+    for lost in (other, replace(other, digest="0" * 64)):
+        with app.test_request_context():
+            value = design_form(DesignContent(logo=lost), name="", language="en").logo_kept.data
         page = administrator.post(NEW, data=sent(app, logo_kept=value)).get_data(as_text=True)
         assert "This picture is gone" in page
     html = sent(app, logo=(io.BytesIO(b"<html onload=alert(1)>"), "emblem.png"))
     assert "no picture of a known kind" in administrator.post(NEW, data=html).get_data(as_text=True)
+
+
+def test_a_picture_that_nobody_has_uploaded_is_not_used(
+    app: Any, office: Office, administrator: FlaskClient
+) -> None:
+    digest = office.storage.put(draw_png(300, 120))
+    forged = URLSafeSerializer("a guess", salt="picture-of-a-design").dumps(
+        {"digest": digest, "width": 300, "height": 120}
+    )
+    for number, value in enumerate((forged, f"{digest}:300:120")):
+        administrator.post(NEW, data=sent(app, logo_kept=value, name=f"No. {number}", do="save"))
+    assert [version.content["logo"] for version in kept(office)] == [None, None]
 
 
 def test_the_sample_can_be_downloaded(app: Any, administrator: FlaskClient) -> None:

@@ -11,7 +11,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from app.certificates.errors import DesignInvalid, PictureRefused
 from app.certificates.pdf import draw_certificate
-from app.certificates.pdf.pictures import read_drawing, weigh_picture
+from app.certificates.pdf.drawings import Drawing
+from app.certificates.pdf.pictures import is_picture, read_drawing, weigh_picture
 from app.certificates.reading import LARGEST, Purpose, ReadPicture, documents, read_picture
 from app.certificates.reading.vectors import svg_to_pdf
 from app.certificates.rules import MOST_SIGNATORIES, Art, DesignContent
@@ -159,6 +160,31 @@ def test_an_svg_stays_sharp_and_is_read_apart() -> None:
     assert (drawing.width, drawing.height) == (90, 45)  # points
     assert "0.0392 0.3137 0.6275 rg" in drawing.operators
     assert not set(json.loads(made.content)) - {"width", "height", "operators"}
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        {"width": 0, "height": 1, "operators": ""},
+        {"width": "NaN", "height": 1, "operators": "q"},
+        {"width": 9, "height": 9, "operators": "Q"},
+        {"width": 9, "height": 9, "operators": "q"},
+        {"width": 9, "height": 9, "operators": "1 0 0 rg\n/F1 Do"},
+        {"width": 9, "height": 9, "operators": "BT (paid) Tj ET"},
+        {"width": 9, "height": 9, "operators": "1 2 rg"},
+        {"width": 9, "height": 9, "operators": "1 1 m\n(x) ] 0 d"},
+        {"width": 9, "height": 9, "operators": None},
+        {"width": 9, "height": 9},
+        [9, 9],
+    ],
+)
+def test_a_file_of_the_storage_that_is_no_drawing_is_not_drawn(kept: object) -> None:
+    assert not is_picture(json.dumps(kept).encode())
+
+
+def test_a_drawing_of_plain_paths_is_drawn() -> None:
+    lines = "q\n1 0 0 1 -4.5 0 cm\n[3 2] 0 d\n[] 0 d\n0 0 9 9 re\nW*\nn\nQ"
+    assert is_picture(Drawing(90, 45.5, lines).to_bytes())
 
 
 def test_a_refusal_comes_back_from_the_process_that_reads() -> None:

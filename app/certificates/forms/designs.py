@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf.file import FileField
+from itsdangerous import BadData, URLSafeSerializer
 from wtforms import ColorField, Field, HiddenField
 from wtforms.validators import InputRequired
 
@@ -24,6 +25,7 @@ from app.certificates.rules import (
 from app.core.i18n import LANGUAGE_NAMES
 from app.core.i18n import lazy_gettext as _
 from app.web.forms import CardsField, ChoiceField, Form, LineField, MultiCheckbox, NumberField, TickField
+from app.web.office import settings
 
 PICTURES = "image/png,image/jpeg,image/svg+xml"
 PAGES = {
@@ -250,17 +252,17 @@ def choices_form(designs: Mapping[str, str], *, chosen: Mapping[str, str], follo
 
 
 def _as_text(picture: Picture | None) -> str:
-    return f"{picture.digest}:{picture.width:g}:{picture.height:g}" if picture else ""
+    return str(_tokens().dumps(picture.to_json())) if picture else ""
 
 
 def _from_text(text: str | None) -> Picture | None:
-    """A picture as a hidden field remembers it; what is no such text is none."""
-    digest, _colon, size = (text or "").partition(":")
-    width, _colon, height = size.partition(":")
-    if len(digest) != 64 or set(digest) - set("0123456789abcdef"):
-        return None
+    """A picture as a hidden field remembers it; what this office has not signed is none."""
     try:
-        picture = Picture(digest=digest, width=float(width), height=float(height))
-    except ValueError:
+        return Picture(**_tokens().loads(text or ""))
+    except BadData:
         return None
-    return picture if 1 <= picture.width < 10_000 and 1 <= picture.height < 10_000 else None
+
+
+def _tokens() -> URLSafeSerializer:
+    """Without a signature the field could name any file in the storage, such as somebody's certificate."""
+    return URLSafeSerializer(settings().secret_key, salt="picture-of-a-design")

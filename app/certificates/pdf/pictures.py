@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from PIL import Image
 
+from app.certificates.pdf.drawings import Drawing
 from app.core.typeset.objects import PdfObjects
 
 PNG, JPEG = b"\x89PNG", b"\xff\xd8\xff"
@@ -23,22 +24,8 @@ class Pictures:
     read: Callable[[str], bytes] = field(default=_nothing, compare=False)
 
 
-@dataclass(frozen=True)
-class Drawing:
-    """Operators of plain paths in RGB, and the size of the area they fill from the lower left corner."""
-
-    width: float
-    height: float
-    operators: str
-
-    def to_bytes(self) -> bytes:
-        """As it is kept in the storage."""
-        kept = {"width": self.width, "height": self.height, "operators": self.operators}
-        return json.dumps(kept).encode("ascii")
-
-
 def read_drawing(content: bytes) -> Drawing | None:
-    """The drawing in a file of the storage; None for PNG and JPEG."""
+    """The drawing in a file of the storage, None for PNG and JPEG; raises ValueError or TypeError."""
     return None if content.startswith((PNG, JPEG)) else Drawing(**json.loads(content))
 
 
@@ -48,7 +35,7 @@ def is_picture(content: bytes) -> bool:
         return True
     try:
         return read_drawing(content) is not None
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return False
 
 

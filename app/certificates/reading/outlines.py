@@ -7,16 +7,9 @@ from typing import Any
 from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
 
-from app.certificates.pdf.pictures import Drawing
+from app.certificates.pdf.drawings import OPERATORS, Drawing
 
 MOST_OPERATIONS = 60_000
-# How many numbers each operator takes (ISO 32000-1, annex A); paths, their painting, colours, line styles.
-KEPT = {
-    "q": 0, "Q": 0, "cm": 6, "w": 1, "J": 1, "j": 1, "M": 1,
-    "m": 2, "l": 2, "c": 6, "v": 4, "y": 4, "h": 0, "re": 4,
-    "S": 0, "s": 0, "f": 0, "F": 0, "f*": 0, "B": 0, "B*": 0, "b": 0, "b*": 0, "n": 0, "W": 0, "W*": 0,
-    "g": 1, "G": 1, "rg": 3, "RG": 3,
-}  # fmt: skip
 INKS = {"k": "rg", "K": "RG"}
 # They say nothing about what is seen: marks, rendering intents, and the font that is set for no text.
 IDLE = frozenset({"BMC", "BDC", "EMC", "MP", "DP", "i", "ri", "BT", "ET", "Tf", "TL"})
@@ -78,7 +71,7 @@ def _written(operator: str, operands: Any) -> str:
         cyan, magenta, yellow, black = (float(each) for each in operands)
         mixed = [(1 - part) * (1 - black) for part in (cyan, magenta, yellow)]
         return f"{_numbers(mixed)} {INKS[operator]}"
-    if KEPT.get(operator) != len(operands):
+    if OPERATORS.get(operator) != len(operands):
         raise NotPlain
     return f"{_numbers(operands)} {operator}".strip()
 
