@@ -71,8 +71,26 @@ class CertificateDesign(Identified, Base):
     """A design that certificates can have: a programme's own, or with no programme the whole office's."""
 
     __tablename__ = "certificate_design"
+    __table_args__ = (
+        sa.Index(
+            "uq_certificate_design_programme",
+            "programme_id",
+            "name_key",
+            unique=True,
+            sqlite_where=sa.text("programme_id IS NOT NULL"),
+            postgresql_where=sa.text("programme_id IS NOT NULL"),
+        ),
+        sa.Index(
+            "uq_certificate_design_office",
+            "name_key",
+            unique=True,
+            sqlite_where=sa.text("programme_id IS NULL"),
+            postgresql_where=sa.text("programme_id IS NULL"),
+        ),
+    )
 
     name: Mapped[str]
+    name_key: Mapped[str]
     programme_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("programme.id"), index=True)
     is_archived: Mapped[bool] = mapped_column(default=False)
 

@@ -10,6 +10,7 @@ down_revision = "0014"
 
 DESIGN = (
     sa.Column("name", sa.Text(), nullable=False),
+    sa.Column("name_key", sa.Text(), nullable=False),
     sa.Column("programme_id", Id(), nullable=True),
     sa.Column("is_archived", sa.Boolean(), nullable=False),
     sa.Column("id", Id(), nullable=False),
@@ -52,10 +53,14 @@ CHOICE = (
         name="fk_certificate_design_choice_design_id_certificate_design",
     ),
 )
-ONCE = (
-    ("uq_certificate_design_choice_programme", ["programme_id", "kind"], "programme_id IS NOT NULL"),
-    ("uq_certificate_design_choice_office", ["kind"], "programme_id IS NULL"),
-)
+NAMED_ONCE = {
+    "uq_certificate_design_programme": (["programme_id", "name_key"], "programme_id IS NOT NULL"),
+    "uq_certificate_design_office": (["name_key"], "programme_id IS NULL"),
+}
+CHOSEN_ONCE = {
+    "uq_certificate_design_choice_programme": (["programme_id", "kind"], "programme_id IS NOT NULL"),
+    "uq_certificate_design_choice_office": (["kind"], "programme_id IS NULL"),
+}
 
 
 def upgrade() -> None:
@@ -63,16 +68,21 @@ def upgrade() -> None:
     op.create_index("ix_certificate_design_programme_id", "certificate_design", ["programme_id"])
     op.create_table("certificate_design_version", *VERSION)
     op.create_table("certificate_design_choice", *CHOICE)
-    for name, columns, where in ONCE:
+    _make_unique("certificate_design", NAMED_ONCE)
+    _make_unique("certificate_design_choice", CHOSEN_ONCE)
+    _refuse_changes_of_versions()
+
+
+def _make_unique(table: str, indexes: dict[str, tuple[list[str], str]]) -> None:
+    for name, (columns, where) in indexes.items():
         op.create_index(
             name,
-            "certificate_design_choice",
+            table,
             columns,
             unique=True,
             sqlite_where=sa.text(where),
             postgresql_where=sa.text(where),
         )
-    _refuse_changes_of_versions()
 
 
 def _refuse_changes_of_versions() -> None:

@@ -81,12 +81,19 @@ def test_a_version_cannot_be_changed(db: Session, boss: Actor, now: datetime) ->
         db.execute(sa.update(DesignVersion).values(number=9))
 
 
-def test_two_designs_of_one_office_have_two_names(db: Session, boss: Actor, now: datetime) -> None:
-    make_design(db, "Blue", programme_id=None, content=PLAIN, actor=boss, now=now)
-    for name in ("blue", ""):
+def test_two_designs_of_one_office_have_two_names(
+    db: Session, world: World, boss: Actor, now: datetime
+) -> None:
+    make_design(db, "École", programme_id=None, content=PLAIN, actor=boss, now=now)
+    other = make_design(db, "Blue", programme_id=None, content=PLAIN, actor=boss, now=now)
+    for name in ("ÉCOLE", "ecole", "blue", ""):
         with pytest.raises(DesignInvalid) as refused:
             make_design(db, name, programme_id=None, content=PLAIN, actor=boss, now=now)
         assert refused.value.field == "name"
+    with pytest.raises(DesignInvalid):
+        change_design(db, other, name="ÉCOLE", content=PLAIN, actor=boss, now=now)
+    change_design(db, other, name="BLUE", content=PLAIN, actor=boss, now=now)
+    make_design(db, "école", programme_id=world.programme.id, content=PLAIN, actor=boss, now=now)
 
 
 def test_managers_and_administrators_design_certificates() -> None:

@@ -9,6 +9,7 @@ from typing import Any, Self
 from app.certificates.errors import DesignInvalid
 from app.certificates.rules.records import digest_of
 from app.core.i18n import gettext as _
+from app.people.rules import text_key
 
 MOST_SIGNATORIES = 3
 LONGEST_SENTENCE = 160
@@ -168,6 +169,11 @@ class DesignContent:
             ),
             qr=Side(kept["qr"]),
         )
+
+
+def design_name_key(name: str) -> str:
+    """What is the same in two spellings of one name: case and accents do not tell designs apart."""
+    return text_key(name) or name.casefold()
 
 
 def picture_from(kept: Mapping[str, Any] | None) -> Picture | None:

@@ -1,6 +1,6 @@
 """Making designs: each change is a new version, so that what was issued goes on looking as it did."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,12 +12,14 @@ from app.audit.service import record
 from app.certificates.errors import DesignInvalid, DesignNotFound, DesignOutOfReach
 from app.certificates.models import CertificateDesign, DesignChoice, DesignVersion
 from app.certificates.queries import EVERY_KIND, get_design, get_design_version, list_choices
-from app.certificates.rules import CertificateKind, DesignContent, check_design
+from app.certificates.rules import CertificateKind, DesignContent, check_design, design_name_key
+from app.core.database import one_at_a_time
 from app.core.i18n import gettext as _
 from app.core.permissions import Actor, Permission
 from app.programmes.models import Programme
 
 LONGEST_NAME = 80
+OFFICE_LOCK = 7_236_543  # any number that nothing else of the office locks by
 
 
 def make_design(
@@ -31,9 +33,10 @@ def make_design(
 ) -> UUID:
     """Begin a design of a programme's, or with None of the whole office's; raises DesignInvalid."""
     require_design_reach(actor, programme_id)
+    _one_at_a_time(db, programme_id)
     _check_name(db, name, programme_id=programme_id, but=None)
     check_design(content)
-    design = CertificateDesign(name=name, programme_id=programme_id)
+    design = CertificateDesign(name=name, name_key=design_name_key(name), programme_id=programme_id)
     db.add(design)
     db.flush()
     _add_version(db, design, number=1, content=content, actor=actor, now=now)
@@ -52,7 +55,7 @@ def change_design(
     check_design(content)
     last = _last_version(db, design)
     if name != design.name:
-        design.name = name
+        design.name, design.name_key = name, design_name_key(name)
         _record(db, "certificate.design_renamed", design=design, actor=actor, now=now)
     if last.digest == content.digest:
         return last.number
@@ -101,8 +104,8 @@ def choose_designs(
     require_design_reach(actor, programme_id)
     if not set(choices) <= {EVERY_KIND, *CertificateKind}:
         raise DesignInvalid(_("One of these kinds is unknown."))
-    if programme_id is not None:
-        db.execute(sa.select(Programme.id).where(Programme.id == programme_id).with_for_update())
+    _one_at_a_time(db, programme_id)
+    _lock_designs(db, [design_id for design_id in choices.values() if design_id is not None])
     for kind, design_id in choices.items():
         if design_id is not None:
             _check_choice(db, design_id, kind=kind, programme_id=programme_id, actor=actor)
@@ -131,9 +134,25 @@ def require_design_reach(actor: Actor, programme_id: UUID | None) -> None:
         raise DesignOutOfReach(_("You may not change how these certificates look."))
 
 
+def _one_at_a_time(db: Session, programme_id: UUID | None) -> None:
+    """Names and choices of a programme, or with None of the office: whoever comes second sees the first's."""
+    if programme_id is None:
+        one_at_a_time(db, OFFICE_LOCK)
+        return
+    programme = sa.select(Programme.id).where(Programme.id == programme_id)
+    db.execute(programme.with_for_update(key_share=True))
+
+
+def _lock_designs(db: Session, design_ids: Sequence[UUID]) -> None:
+    """Nobody puts them away while they are chosen; in one order, so that no two wait for each other."""
+    chosen = sa.select(CertificateDesign.id).where(CertificateDesign.id.in_(design_ids))
+    db.execute(chosen.order_by(CertificateDesign.id).with_for_update())
+
+
 def _design_to_change(db: Session, design_id: UUID, *, actor: Actor) -> CertificateDesign:
     """The design, locked: of two who make a version at once, the second sees the first's."""
-    get_design(db, design_id, scope=actor.scope(Permission.CERTIFICATES_DESIGN))
+    row = get_design(db, design_id, scope=actor.scope(Permission.CERTIFICATES_DESIGN))
+    _one_at_a_time(db, row.programme_id)
     design = db.get(CertificateDesign, design_id, with_for_update=True)
     if design is None:
         raise DesignNotFound(_("There is no such design, or it is not yours to see."))
@@ -180,7 +199,7 @@ def _check_name(db: Session, name: str, *, programme_id: UUID | None, but: UUID 
         raise DesignInvalid(_("At most %(most)s characters.", most=LONGEST_NAME), field="name")
     alike = sa.select(CertificateDesign.id).where(
         CertificateDesign.programme_id == programme_id,
-        sa.func.lower(CertificateDesign.name) == name.lower(),
+        CertificateDesign.name_key == design_name_key(name),
     )
     if any(found != but for found in db.scalars(alike)):
         raise DesignInvalid(_("There is a design of this name already."), field="name")
