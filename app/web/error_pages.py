@@ -33,7 +33,7 @@ def init_error_pages(app: Flask) -> None:
     """Register the pages for refusals, HTTP errors, broken constraints and faults."""
     app.register_error_handler(errors.Refused, _refused)
     app.register_error_handler(CSRFError, _stale_form)
-    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(HTTPException, answer_http_error)
     app.register_error_handler(IntegrityError, _broken_constraint)
     app.register_error_handler(Exception, _fault)
 
@@ -44,7 +44,8 @@ def _refused(refusal: errors.Refused) -> ResponseReturnValue:
     return _page(status, refusal.message), status, headers
 
 
-def _http_error(error: HTTPException) -> ResponseReturnValue:
+def answer_http_error(error: HTTPException) -> ResponseReturnValue:
+    """The page for an error of HTTP; who has to sign in is led there."""
     if error.code == HTTPStatus.UNAUTHORIZED:
         here = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("accounts.sign_in", next=here))

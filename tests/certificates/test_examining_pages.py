@@ -1,5 +1,6 @@
 """The page on which anybody drops the file of a certificate."""
 
+import io
 import re
 import tempfile
 from datetime import datetime
@@ -118,6 +119,43 @@ def test_nothing_and_too_much_are_refused_beside_the_field(client: FlaskClient, 
     for size in (LARGEST + 1, 3 * LARGEST):
         large = drop(client, bytes(size))
         assert (large.status_code, "larger than 2 MB" in large.text) == (413, True)
+
+
+class Endless(io.RawIOBase):
+    """A body whose length nobody tells, which goes on for as long as it is read."""
+
+    HEAD = b'--edge\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n'
+
+    def __init__(self) -> None:
+        self.given = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, into: Any, /) -> int:
+        part = (self.HEAD if not self.given else b"%PDF-\r\n" * 9_000)[: len(into)]
+        into[: len(part)] = part
+        self.given += len(part)
+        return len(part)
+
+
+@pytest.mark.parametrize("is_guarded", [False, True])
+def test_of_a_body_without_a_length_no_more_is_read_than_a_file_may_have(
+    app: Any, client: FlaskClient, is_guarded: bool
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = is_guarded
+    body = Endless()
+    answer = client.post(
+        "/check",
+        headers={"Transfer-Encoding": "chunked", "Accept-Language": "ar"},
+        environ_overrides={
+            "wsgi.input": body,
+            "wsgi.input_terminated": True,
+            "CONTENT_TYPE": "multipart/form-data; boundary=edge",
+        },
+    )
+    assert (answer.status_code, 'lang="ar"' in answer.text) == (413, True)
+    assert body.given < LARGEST + (1 << 18)
 
 
 def test_files_are_looked_at_in_memory_and_nowhere_kept(

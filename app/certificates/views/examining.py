@@ -1,13 +1,12 @@
 """The public check of a file: is this what the office issued? It is looked at in memory and forgotten."""
 
 from datetime import date
-from functools import partial
 from http import HTTPStatus
 from io import BytesIO
 
 from flask import Response, request
 from flask.typing import ResponseReturnValue
-from werkzeug.formparser import FormDataParser
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.certificates.errors import KeysUnreadable, NoKeys
 from app.certificates.forms import CodeForm, FileForm
@@ -22,30 +21,34 @@ from app.certificates.views.blueprint import bp
 from app.certificates.views.check import visitor
 from app.core.clock import utc_now
 from app.core.i18n import gettext as _
+from app.web.error_pages import answer_http_error
 from app.web.guards import public
 from app.web.office import office, settings
 from app.web.transactions import db_session, writes
 
 LARGEST_REQUEST = LARGEST + 64 * 1024  # with what a form adds
-LARGEST_FIELD = 500_000
 MOST_PARTS = 8
 
 
 @bp.before_app_request
-def bound_upload() -> Response | None:
-    """Refuse what is too large before any of it is read, and keep the rest off the disk."""
-    if request.endpoint != f"{bp.name}.{check_file.__name__}":
-        return None
-    if (request.content_length or 0) > LARGEST_REQUEST:
+def bound_upload() -> None:
+    """Bound what anybody may send before any of it is read, however it comes, and keep it off the disk."""
+    if _is_of_a_check():
+        request.max_content_length = LARGEST_REQUEST
+        request.max_form_parts = MOST_PARTS
+        request._get_file_stream = _in_memory  # type: ignore[method-assign]  # noqa: SLF001 - a documented hook
+
+
+@bp.errorhandler(RequestEntityTooLarge)
+def refuse_too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
+    """Say so beside the field; the other uploads of this feature get the usual page."""
+    if _is_of_a_check():
         return _refused(FileForm(formdata=None), _too_large(), HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    request.make_form_data_parser = partial(  # type: ignore[method-assign]
-        FormDataParser,
-        stream_factory=_in_memory,
-        max_content_length=LARGEST_REQUEST,
-        max_form_memory_size=LARGEST_FIELD,
-        max_form_parts=MOST_PARTS,
-    )
-    return None
+    return answer_http_error(error)
+
+
+def _is_of_a_check() -> bool:
+    return request.endpoint == f"{bp.name}.{check_file.__name__}"
 
 
 @bp.post("/check")
