@@ -3,7 +3,8 @@
 import io
 import json
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from PIL import Image
@@ -13,7 +14,7 @@ from app.certificates.errors import DesignInvalid, PictureRefused
 from app.certificates.pdf import draw_certificate
 from app.certificates.pdf.drawings import Drawing
 from app.certificates.pdf.pictures import is_picture, read_drawing, weigh_picture
-from app.certificates.reading import LARGEST, Purpose, ReadPicture, documents, read_picture
+from app.certificates.reading import LARGEST, Purpose, ReadPicture, documents, guard, read_picture
 from app.certificates.reading.vectors import svg_to_pdf
 from app.certificates.rules import MOST_SIGNATORIES, Art, DesignContent
 from app.certificates.service.pictures import check_pictures
@@ -191,6 +192,21 @@ def test_a_refusal_comes_back_from_the_process_that_reads() -> None:
     with pytest.raises(PictureRefused, match="holds “text”") as refused:
         read(SVG % b"<text>Office</text>")
     assert refused.value.field == "logo"
+
+
+@pytest.mark.parametrize(
+    "line", [b"", b"a warning of a library\n", b"[1]\n", b'{"width": 9, "height": 9, "length": 7}\n']
+)
+def test_a_reader_that_dies_half_way_or_talks_nonsense_has_read_a_damaged_file(
+    monkeypatch: pytest.MonkeyPatch, line: bytes
+) -> None:
+    @contextmanager
+    def answered(*_: object, **__: object) -> Iterator[Iterator[bytes]]:
+        yield iter([line, b"short"] if line else [])
+
+    monkeypatch.setattr(guard, "answered_apart", answered)
+    with pytest.raises(PictureRefused, match="damaged"):
+        read(SVG % b"")
 
 
 def test_plain_pages_stay_paths_and_others_become_pictures() -> None:

@@ -1,8 +1,10 @@
 """Reads a PDF or SVG from the standard input in a process of its own, which alone a hostile file can harm."""
 
 import json
+import os
 import resource
 import sys
+from typing import IO
 
 from app.certificates.errors import PictureRefused
 from app.certificates.reading.documents import read_document
@@ -15,14 +17,25 @@ def main(purpose: str, language: str) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     set_language(language)
-    try:
-        read = read_document(sys.stdin.buffer.read(), Purpose[purpose], field="")
-    except PictureRefused as refusal:
-        sys.stdout.write(json.dumps({"refusal": refusal.message}) + "\n")
-        return
-    sys.stdout.write(json.dumps({"width": read.width, "height": read.height}) + "\n")
-    sys.stdout.flush()
-    sys.stdout.buffer.write(read.content)
+    with _answer() as answer:
+        try:
+            read = read_document(sys.stdin.buffer.read(), Purpose[purpose], field="")
+        except PictureRefused as refusal:
+            answer.write(_line(refusal=refusal.message))
+        else:
+            answer.write(_line(width=read.width, height=read.height, length=len(read.content)))
+            answer.write(read.content)
+
+
+def _answer() -> IO[bytes]:
+    """The standard output, kept apart from what libraries print."""
+    answer = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return answer
+
+
+def _line(**said: object) -> bytes:
+    return json.dumps(said).encode() + b"\n"
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ LARGEST_FILE = 5 << 20
 MOST_PIXELS = 40_000_000
 SECONDS = 20  # that reading a document may take
 MEMORY = 2 << 30
+LARGEST_ANSWER = 16 << 20  # bytes that come back
 
 
 class Purpose(Enum):

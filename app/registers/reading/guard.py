@@ -1,15 +1,13 @@
 """Has a limited process read the file, so that a bomb takes only that one down."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
-from threading import Timer
-from typing import IO, Any
+from typing import Any
 
+from app.core.apart import answered_apart
 from app.core.i18n import gettext as _
 from app.registers.errors import EmptyFile, TooLarge
 from app.registers.reading.kinds import FileKind, file_kind, refusal
@@ -18,7 +16,6 @@ from app.registers.reading.text import TextForm, text_form
 from app.registers.rules.cells import Cell, ClockTime, NoValue, Sheet, Workbook
 
 CHILD = Path(__file__).with_name("child.py")
-LONGEST_LINE = 64 << 20
 
 
 def read_tables(
@@ -53,29 +50,16 @@ def _read_file(path: Path, *, encoding: str | None, delimiter: str | None, limit
 
 
 def _answer(job: dict[str, Any], limits: Limits) -> list[Sheet]:
-    command = [sys.executable, "-I", str(CHILD), json.dumps(job)]
-    # The command is this interpreter and a file of this package; nothing of the upload is in it but its path.
-    with subprocess.Popen(  # noqa: S603
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    ) as process:
-        clock = Timer(limits.seconds * 1.5, process.kill)
-        clock.start()
-        try:
-            assert process.stdout is not None  # noqa: S101  what Popen promises for PIPE
-            sheets = _sheets(_lines(process.stdout, limits))
-        finally:
-            clock.cancel()
-            process.kill()
-    return sheets
+    arguments = ("-I", str(CHILD), json.dumps(job))
+    with answered_apart(*arguments, seconds=limits.seconds * 1.5, most=limits.answer) as lines:
+        return _sheets(_rows(lines))
 
 
-def _lines(stream: IO[bytes], limits: Limits) -> Iterator[Sequence[Any]]:
+def _rows(lines: Iterator[bytes]) -> Iterator[Sequence[Any]]:
     decode = json.JSONDecoder(object_hook=_cell).decode
-    left = limits.answer
-    while line := stream.readline(LONGEST_LINE):
-        left -= len(line)
-        if left < 0 or not line.endswith(b"\n"):
-            break
+    for line in lines:
+        if not line.endswith(b"\n"):
+            return
         yield decode(line.decode("ascii"))
 
 
