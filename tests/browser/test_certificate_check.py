@@ -43,7 +43,7 @@ def issued(
     (paper,) = papers_without_file(db, world.session.id, after="", limit=5)
     db.rollback()
     path = tmp_path / "certificate.pdf"
-    path.write_bytes(file_of(office.database, office.storage, paper, issuer=issuer))
+    path.write_bytes(file_of(office.database, office.storage, paper, issuer=lambda: issuer))
     return Issued(base=serve(app), code=paper.code, file=path)
 
 

@@ -183,7 +183,7 @@ def test_what_was_issued_keeps_its_design_when_that_changes(
         make_missing_files(office.database, office.storage, issuer=make_issuer(), session_id=world.session.id)
         == 2
     )
-    assert file_of(office.database, office.storage, paper, issuer=make_issuer()) == content
+    assert file_of(office.database, office.storage, paper, issuer=make_issuer) == content
 
 
 def test_a_picture_that_the_storage_has_lost_is_named(
