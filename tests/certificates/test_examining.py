@@ -183,6 +183,23 @@ def test_a_key_that_was_withdrawn_vouches_for_nothing_but_the_copy_of_the_office
     assert found(token, record, without).finding is Finding.CHANGED
 
 
+def test_a_name_said_twice_is_a_change_whichever_value_another_program_takes(
+    credential: dict[str, Any], token: str, record: Record, examiner: Examiner
+) -> None:
+    text = json.dumps(credential)
+    for twice in (
+        text.replace('"name":', '"name": "Master of all", "name":', 1),
+        text.replace('"licenseNumber":', '"licenseNumber": "1", "licenseNumber":', 1),
+        f'{{"proof": {{}}, {text[1:]}',
+    ):
+        assert json.loads(twice) == credential
+        assert found(twice, record, examiner).finding is Finding.CHANGED
+        inside = b"%PDF-1.7\n<</Type /EmbeddedFile>>\nstream\n" + zlib.compress(twice.encode())
+        told = found(inside, replace(record, file_key=None), examiner)
+        assert told.parts is not None
+        assert told.parts[Part.CREDENTIAL] is False
+
+
 def test_an_unknown_code_is_unknown_where_the_file_names_this_office(
     credential: dict[str, Any], token: str, examiner: Examiner
 ) -> None:

@@ -1,8 +1,11 @@
 """The page on which anybody drops the file of a certificate."""
 
+import base64
 import io
+import json
 import re
 import tempfile
+import zlib
 from datetime import datetime
 from typing import Any
 
@@ -30,7 +33,7 @@ pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def pdf(office: Office, db: Session, paper: Any) -> bytes:
     """The file as it lies in the storage of the office."""
     db.rollback()
-    return file_of(office.database, office.storage, paper, issuer=make_issuer())
+    return file_of(office.database, office.storage, paper, issuer=make_issuer)
 
 
 def drop(client: FlaskClient, content: bytes, name: str = "certificate.pdf") -> TestResponse:
@@ -73,6 +76,23 @@ def test_a_changed_credential_is_shown_beside_what_was_issued(client: FlaskClien
     assert "This file was changed" in text
     assert "<bdi>2026-03-01</bdi>" in text
     assert "<bdi>2026-03-09</bdi>" in text
+
+
+def test_half_a_character_in_a_credential_is_shown_as_a_question_mark(
+    client: FlaskClient, pdf: bytes
+) -> None:
+    said = json.loads(attachments_of(pdf)["credential.json"])
+    plain = json.dumps({**said, "name": "Half \ud800"}).encode()
+    part = base64.urlsafe_b64encode(plain).rstrip(b"=")
+    for content in (
+        plain,
+        b".".join((part, part, b"AAAA")),
+        b"%PDF-1.7\n<</Type /EmbeddedFile>>\nstream\n" + zlib.compress(plain),
+    ):
+        answer = drop(client, content)
+        assert answer.status_code == 200
+        assert "This file was changed" in answer.text
+        assert "<bdi>Half ?</bdi>" in answer.text
 
 
 def test_a_genuine_file_of_a_revoked_certificate_says_since_when(

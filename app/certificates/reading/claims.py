@@ -16,6 +16,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.certificates.rules import read_code
+from app.certificates.signing.strict_json import read_strictly
 
 LARGEST = 2 * 1024 * 1024  # bytes of a file; ours have some 60 KiB
 LARGEST_CREDENTIAL = 64_000
@@ -34,10 +35,14 @@ class UploadKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """A credential that nobody has verified: what it says, and its text where it is a token."""
+    """A credential that nobody has verified: what it says, and its text where it is a token.
+
+    Where `is_clear` is not so, another program may read something else in it, such as a name's first value.
+    """
 
     document: dict[str, Any]
     token: str = ""
+    is_clear: bool = True
 
     @property
     def code(self) -> str:
@@ -97,11 +102,15 @@ def _unpacked(pdf: bytes, start: int) -> bytes:
 def _claim(content: bytes) -> Claim | None:
     text = content.decode("utf-8-sig", errors="replace").strip()
     token = _TOKEN.fullmatch(text)
-    if not token:
-        document = _object(text)
-        return Claim(document=document) if document else None
-    header, payload = (_object(_decoded(part)) for part in token.groups())
-    return Claim(document=payload, token=text) if header and payload else None
+    parts = [_decoded(part) for part in token.groups()] if token else [text]
+    objects = [_object(part) for part in parts]
+    if not all(objects):
+        return None
+    return Claim(
+        document=objects[-1] or {},
+        token=text if token else "",
+        is_clear=all(_is_clear(part) for part in parts),
+    )
 
 
 def _object(text: str) -> dict[str, Any] | None:
@@ -110,6 +119,14 @@ def _object(text: str) -> dict[str, Any] | None:
     except (ValueError, RecursionError):  # nested deeper than Python reads
         return None
     return value if isinstance(value, dict) else None
+
+
+def _is_clear(text: str) -> bool:
+    try:
+        read_strictly(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _decoded(part: str) -> str:

@@ -134,7 +134,7 @@ def _finding(upload: Upload, parts: Mapping[Part, bool], *, is_kept: bool) -> Fi
 
 
 def _is_genuine(claim: Claim, keys: Keys, code: str) -> bool:
-    if read_code(claim.code) != code:
+    if not claim.is_clear or read_code(claim.code) != code:
         return False
     if claim.token:
         return verify_jwt(claim.token, keys) is not None
@@ -190,4 +190,5 @@ def _differences(upload: Upload, record: Record) -> Iterator[Difference]:
 def _at(document: Any, path: tuple[str, ...]) -> str:
     for name in path:
         document = document.get(name) if isinstance(document, dict) else None
-    return document if isinstance(document, str) else ""
+    # Half a character, which JSON can spell and no page can show, becomes a question mark.
+    return document.encode(errors="replace").decode() if isinstance(document, str) else ""

@@ -9,10 +9,12 @@ from joserfc import jws
 from joserfc.errors import JoseError, UnsupportedAlgorithmError
 from joserfc.jwa import EdDSAAlgorithm, JWSAlgModel
 from joserfc.jwk import OKPKey
+from joserfc.util import urlsafe_b64decode
 
 from app.certificates.signing.keys import CredentialKey
 from app.certificates.signing.proofs import Keys, issuer_of
 from app.certificates.signing.shape import require_shape
+from app.certificates.signing.strict_json import read_strictly
 
 CLAIMS = ("iss", "jti", "nbf", "sub")
 LONGEST = 64_000  # characters of a token that is looked at
@@ -41,7 +43,8 @@ def verify_jwt(token: str, keys: Keys) -> dict[str, Any] | None:
     """The credential in a token that was signed with one of the keys; None for any other text."""
     try:
         signed = jws.deserialize_compact(token[:LONGEST], _finding(keys), registry=_Algorithms())
-        claims = json.loads(signed.payload or b"")
+        read_strictly(urlsafe_b64decode(signed.segments["header"]))
+        claims = read_strictly(signed.payload or b"")
         document = {name: value for name, value in claims.items() if name not in CLAIMS}
         require_shape(document)
         is_whole = claims == {**document, **_claims(document)}

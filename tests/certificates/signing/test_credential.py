@@ -324,6 +324,25 @@ def test_a_changed_or_foreign_token_is_refused(keys: OfficeKeys, public: Keys) -
     assert verify_jwt(token, {}) is None
 
 
+def test_a_token_that_can_be_read_in_two_ways_is_refused(keys: OfficeKeys, public: Keys) -> None:
+    header, payload, _ = as_jwt(credential(), keys.credential).split(".")
+
+    def resigned(*parts: str) -> str:
+        signature = keys.credential.private.sign(".".join(parts).encode())
+        return ".".join((*parts, base64.urlsafe_b64encode(signature).decode().rstrip("=")))
+
+    def twice(part: str, member: str) -> str:
+        text = base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)).decode()
+        return base64.urlsafe_b64encode(f"{{{member}, {text[1:]}".encode()).decode().rstrip("=")
+
+    assert verify_jwt(resigned(header, payload), public)
+    for parts in (
+        (twice(header, '"typ": "other"'), payload),
+        (header, twice(payload, '"name": "Master of all"')),
+    ):
+        assert verify_jwt(resigned(*parts), public) is None
+
+
 def test_signing_takes_less_than_a_millisecond(keys: OfficeKeys) -> None:
     sign_rdfc(credential(), keys.credential, created=NOW)
     started = time.process_time()

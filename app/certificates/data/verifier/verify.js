@@ -83,9 +83,21 @@ async function attachment(bytes, text, after) {
 function claimOf(bytes) {
   const text = new TextDecoder().decode(bytes).trim();
   const token = /^([\w-]+)\.([\w-]+)\.([\w-]+)$/.exec(text);
-  if (!token) return withDocument(parsed(text), { token: null });
-  const [header, payload] = [token[1], token[2]].map((part) => parsed(decoded(part)));
-  return header && withDocument(payload, { token, header });
+  if (!token) return withDocument(parsed(text), { token: null, texts: [text] });
+  const texts = [token[1], token[2]].map(decoded);
+  const [header, payload] = texts.map(parsed);
+  return header && withDocument(payload, { token, header, texts });
+}
+
+// JSON.parse keeps the last of two values of one name, and another program may keep the first.
+function isClear(text) {
+  const said = [...text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)].filter(([, colon]) => colon).length;
+  let read = 0;
+  JSON.parse(text, (_, value) => {
+    if (value && typeof value === "object" && !Array.isArray(value)) read += Object.keys(value).length;
+    return value;
+  });
+  return said === read;
 }
 
 const withDocument = (document, rest) => (document ? { document, ...rest } : null);
@@ -120,6 +132,7 @@ async function credentialKey(name, issuer) {
 }
 
 async function isGenuine(claim) {
+  if (!claim.texts.every(isClear)) return false;
   return claim.token ? isTokenGenuine(claim) : isProofGenuine(claim.document);
 }
 
