@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from sqlalchemy.orm import Session
 
-from app.certificates.errors import FileLost
+from app.certificates.errors import FileLost, TokenUnusable
 from app.certificates.models import Certificate
 from app.certificates.queries import Paper, papers_without_file
 from app.certificates.service import files
@@ -17,7 +17,8 @@ from app.certificates.service.files import file_of, make_file, make_missing_file
 from app.certificates.service.issuer import Issuer
 from app.core.database import Database
 from app.core.office import Office
-from tests.factories.certificates import make_issuer
+from tests.certificates.papers import MADE
+from tests.factories.certificates import make_issuer, make_paper
 
 
 class RandomKey:
@@ -97,3 +98,23 @@ def test_a_lost_file_is_not_replaced_by_another(
     with pytest.raises(FileLost):
         file_of(office.database, office.storage, replace(paper, file_key=key), issuer=lambda: issuer)
     assert stored(office) == set()
+
+
+def test_without_its_token_the_worker_asks_once_and_tries_later(
+    office: Office, certificate: Certificate, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def refuse(paper: Paper, **_: object) -> bytes:
+        asked.append(paper.serial)
+        raise TokenUnusable("away")
+
+    monkeypatch.setattr(files, "make_file", refuse)
+    monkeypatch.setattr(files, "papers_without_file", lambda *_, **__: [paper_of(n) for n in "123"])
+    with pytest.raises(TokenUnusable):
+        make_missing_files(office.database, office.storage, issuer=issuer, session_id=certificate.session_id)
+    assert asked == ["1"]
+
+
+def paper_of(serial: str) -> Paper:
+    return make_paper({"serial": serial, "code": "x"}, issued_at=MADE)

@@ -113,7 +113,7 @@ def test_without_the_setting_nobody_is_asked_and_the_file_is_the_same(stamps: St
 )
 def test_an_answer_that_is_none_is_no_stamp(issuer: Issuer, stamps: Stamps, mood: str) -> None:
     stamps.mood = mood
-    with pytest.raises(TimestampMissing, match="on record"):
+    with pytest.raises(TimestampMissing, match="waits for its time stamp"):
         make(issuer)
     assert len(stamps.asked) == 1
 

@@ -16,7 +16,6 @@ import structlog
 from asn1crypto import cms, core, tsp
 
 from app.certificates.errors import TimestampMissing
-from app.certificates.rules.waiting import LONGEST_WAIT
 from app.certificates.signing.pades import SHA256, DocumentSigner
 from app.core.i18n import gettext as _
 from app.core.settings import Settings
@@ -157,11 +156,9 @@ def _query(digest: bytes, nonce: int) -> bytes:
 def _refuse(reason: str) -> NoReturn:
     raise TimestampMissing(
         _(
-            "The time stamp authority does not do its part (%(reason)s). The certificate is on record; its "
-            "file is made when the authority answers, and without a time stamp %(minutes)s minutes after "
-            "issuing.",
+            "The file of this certificate is not ready: it waits for its time stamp (%(reason)s). "
+            "Try again in a few minutes.",
             reason=reason,
-            minutes=LONGEST_WAIT.seconds // 60,
         )
     )
 
