@@ -12,6 +12,7 @@ from app.certificates.service.files import MAKE, make_missing_files
 from app.certificates.service.holding import tell_holders
 from app.certificates.service.issuer import issuer_of
 from app.certificates.service.rechecking import recheck_some
+from app.certificates.service.uploads import sweep_pictures
 from app.certificates.signing.keys import list_keys
 from app.core.clock import utc_now
 from app.core.database import Database
@@ -60,3 +61,10 @@ def look_again(database: Database, settings: Settings) -> None:
     for fault in sorted({fault for _serial, fault in found.faults}):
         count = sum(each is fault for _serial, each in found.faults)
         log.error("certificates_damaged", kind=fault.value, count=count)
+
+
+@every_outward(timedelta(days=1))
+def sweep_uploads(database: Database, settings: Settings) -> None:
+    """Throw away pictures that came into no design."""
+    swept = sweep_pictures(database, storage_of(settings), now=utc_now())
+    log.info("certificates_pictures_swept", count=swept)

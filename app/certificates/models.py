@@ -140,6 +140,15 @@ class DesignChoice(Identified, Base):
     design_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("certificate_design.id"))
 
 
+class UploadedPicture(Base):
+    """A picture of the storage that an editor of designs has sent, and when it was last looked at."""
+
+    __tablename__ = "uploaded_picture"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    used_at: Mapped[datetime] = mapped_column(index=True)
+
+
 class SerialCounter(Base):
     """The last serial number used in a year."""
 

@@ -53,6 +53,11 @@ CHOICE = (
         name="fk_certificate_design_choice_design_id_certificate_design",
     ),
 )
+PICTURE = (
+    sa.Column("digest", sa.Text(), nullable=False),
+    sa.Column("used_at", UtcDateTime(), nullable=False),
+    sa.PrimaryKeyConstraint("digest", name="pk_uploaded_picture"),
+)
 NAMED_ONCE = {
     "uq_certificate_design_programme": (["programme_id", "name_key"], "programme_id IS NOT NULL"),
     "uq_certificate_design_office": (["name_key"], "programme_id IS NULL"),
@@ -68,6 +73,8 @@ def upgrade() -> None:
     op.create_index("ix_certificate_design_programme_id", "certificate_design", ["programme_id"])
     op.create_table("certificate_design_version", *VERSION)
     op.create_table("certificate_design_choice", *CHOICE)
+    op.create_table("uploaded_picture", *PICTURE)
+    op.create_index("ix_uploaded_picture_used_at", "uploaded_picture", ["used_at"])
     _make_unique("certificate_design", NAMED_ONCE)
     _make_unique("certificate_design_choice", CHOSEN_ONCE)
     _refuse_changes_of_versions()
@@ -100,5 +107,10 @@ def _refuse_changes_of_versions() -> None:
 
 def downgrade() -> None:
     """Certificates keep the design they were issued with, and their files."""
-    for name in ("certificate_design_choice", "certificate_design_version", "certificate_design"):
+    for name in (
+        "uploaded_picture",
+        "certificate_design_choice",
+        "certificate_design_version",
+        "certificate_design",
+    ):
         op.drop_table(name)

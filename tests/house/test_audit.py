@@ -13,6 +13,7 @@ EXEMPT = {
     "app.audit.service": "writes the trail itself",
     "app.statistics.service.compacting": "sweeps notes that nobody reads any more",
     "app.statistics.service.keeping": "figures that were counted, which the records tell at any time",
+    "app.certificates.service.uploads": "pictures to look at; a design that is saved with one is recorded",
     "app.certificates.service.files": "where a file is, which follows from an issue that was audited",
     "app.jobs.service": "a job follows from a change that was audited",
     "app.messaging.service": "a message follows from a change that was audited",

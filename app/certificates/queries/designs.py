@@ -1,6 +1,6 @@
 """Designs of certificates: which is used, which there are, and their versions."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,13 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.certificates.errors import DesignNotFound
-from app.certificates.models import CertificateDesign, DesignChoice, DesignVersion
+from app.certificates.models import (
+    Certificate,
+    CertificateDesign,
+    DesignChoice,
+    DesignVersion,
+    UploadedPicture,
+)
 from app.certificates.rules import CertificateKind, DesignContent
 from app.core.i18n import gettext as _
 from app.core.permissions import Scope
@@ -141,6 +147,24 @@ def list_choices(db: Session, programme_id: UUID | None) -> dict[str, UUID | Non
         .order_by(DesignChoice.kind)
     )
     return {row.kind: row.design_id for row in rows}
+
+
+def find_pictures_used_since(db: Session, when: datetime, *, digests: Collection[str]) -> set[str]:
+    """Which of these uploaded pictures somebody has looked at since then."""
+    query = sa.select(UploadedPicture.digest).where(
+        UploadedPicture.digest.in_(digests), UploadedPicture.used_at >= when
+    )
+    return set(db.scalars(query))
+
+
+def find_named_pictures(db: Session, digests: Collection[str]) -> set[str]:
+    """Which of these pictures a version of a design names, or a certificate; give few of them at a time."""
+    found: set[str] = set()
+    for kept in (DesignVersion.content, Certificate.printed):
+        for digest in set(digests) - found:
+            if db.scalar(sa.select(sa.exists().where(sa.cast(kept, sa.Text).contains(digest)))):
+                found.add(digest)
+    return found
 
 
 def _usable_within(scope: Scope) -> sa.ColumnElement[bool]:

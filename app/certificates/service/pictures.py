@@ -1,6 +1,8 @@
 """Pictures of designs in the storage: made safe before they are kept, looked at before they are used."""
 
 from collections.abc import Iterator
+from datetime import datetime
+from hashlib import sha256
 
 from app.certificates.errors import DesignInvalid, PictureLost
 from app.certificates.pdf import Pictures
@@ -15,18 +17,29 @@ from app.certificates.rules import (
     contrast,
     free_area,
 )
+from app.certificates.service.uploads import note_pictures
 from app.core.i18n import gettext as _
-from app.core.storage import Storage
+from app.core.office import Office
 
 SAMPLED = 60  # pixels across the page
 MOST_ALIKE = 0.1
 
 
-def keep_picture(storage: Storage, content: bytes, *, field: str) -> Picture:
+def keep_picture(office: Office, content: bytes, *, field: str, now: datetime) -> Picture:
     """Store what certificates can show of an uploaded file; raises PictureRefused, beside its field."""
     purpose = Purpose.BACKGROUND if field == "background" else Purpose.EMBLEM_OR_SIGNATURE
     read = read_picture(content, purpose, field=field)
-    return Picture(digest=storage.put(read.content), width=read.width, height=read.height)
+    picture = Picture(digest=sha256(read.content).hexdigest(), width=read.width, height=read.height)
+    note_pictures(office.database, [picture.digest], now=now)
+    office.storage.put(read.content)
+    return picture
+
+
+def check_own_pictures(office: Office, pictures: Pictures, content: DesignContent, *, now: datetime) -> None:
+    """The same for a design that is about to be saved: its pictures stay where they are until then."""
+    named = [picture.digest for _field, picture in _pictures_of(content)]
+    note_pictures(office.database, named, now=now)
+    check_pictures(pictures, content)
 
 
 def check_pictures(pictures: Pictures, content: DesignContent) -> None:

@@ -14,7 +14,7 @@ from app.certificates.queries import DesignRow
 from app.certificates.rules import PLACEHOLDERS, CertificateKind, DesignContent, check_design
 from app.certificates.service.designs import change_design, make_design
 from app.certificates.service.files import pictures_in
-from app.certificates.service.pictures import check_pictures, keep_picture
+from app.certificates.service.pictures import check_own_pictures, keep_picture
 from app.certificates.service.samples import Wanted, draw_sample
 from app.certificates.views.blueprint import bp
 from app.certificates.views.designs import own_programmes
@@ -144,7 +144,7 @@ def _read(form: DesignForm) -> Draft:
     is_sound = form.validate()
     for name, sent in form.uploads().items():
         try:
-            form.keep(name, keep_picture(office().storage, sent, field=name))
+            form.keep(name, keep_picture(office(), sent, field=name, now=utc_now()))
         except Refused as refusal:
             form.refuse(refusal.field, refusal.message)
             is_sound = False
@@ -153,7 +153,7 @@ def _read(form: DesignForm) -> Draft:
     content = form.to_content()
     try:
         check_design(content)
-        check_pictures(pictures_in(office().storage), content)
+        check_own_pictures(office(), pictures_in(office().storage), content, now=utc_now())
     except Refused as refusal:
         form.refuse(refusal.field, refusal.message)
         return Draft(form=form, content=None)
