@@ -54,6 +54,8 @@ def test_the_usual_design_can_be_drawn() -> None:
         ({"sentences": {"en": "x" * 161}}, "sentence_en"),
         ({"signatories": (Signatory(by=SignedBy.OFFICE), Signatory(by=SignedBy.PERSON))}, "signatory_2_name"),
         ({"signatories": (DIRECTOR,) * 4}, "signatory_1_by"),
+        ({"signatories": (DIRECTOR, replace(DIRECTOR, name="x" * 81))}, "signatory_2_name"),
+        ({"signatories": (replace(DIRECTOR, roles={"fr": "x" * 81}),)}, "signatory_1_role_fr"),
     ],
 )
 def test_what_cannot_be_drawn_or_read_is_refused_beside_its_field(

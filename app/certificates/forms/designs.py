@@ -10,8 +10,12 @@ from wtforms.validators import InputRequired
 
 from app.certificates.rules import (
     KIND_WORDS,
+    LONGEST_DESIGN_NAME,
+    LONGEST_SENTENCE,
+    LONGEST_SIGNED,
     MARGIN_SIDES,
     MOST_SIGNATORIES,
+    OPTIONAL_PARTS,
     SIZES,
     Art,
     CertificateKind,
@@ -38,7 +42,7 @@ ARTS = {
     Art.PLAIN: _("Plain frame"),
     Art.BACKGROUND: _("Own background"),
 }
-PARTS = {
+PART_WORDS = {
     "own_script_name": _("Name in own script"),
     "ornament": _("Line below the name"),
     "facts": _("Place, dates, days and hours"),
@@ -77,7 +81,7 @@ class ColourField(ColorField):
 class DesignForm(Form):
     """What an office decides about its certificates; fields per language and signatory are added below."""
 
-    name = LineField(_("Name of the design"), required=True, longest=80)
+    name = LineField(_("Name of the design"), required=True, longest=LONGEST_DESIGN_NAME)
     owner = ChoiceField(_("Whose design"), required=True)
     page = CardsField(_("Page"), choices=_offered(PAGES), required=True)
     art = CardsField(_("Art"), choices=_offered(ARTS), required=True)
@@ -88,7 +92,7 @@ class DesignForm(Form):
     logo_removed = TickField(_("Take the emblem away"))
     ink = ColourField(_("Colour of title and name"))
     accent = ColourField(_("Colour of lines"))
-    parts = MultiCheckbox(_("Parts"), choices=_offered(PARTS))
+    parts = MultiCheckbox(_("Parts"), choices=_offered({part: PART_WORDS[part] for part in OPTIONAL_PARTS}))
     qr = CardsField(_("Square code"), choices=_offered(SIDES), required=True)
     language = ChoiceField(_("Language"), choices=list(LANGUAGE_NAMES.items()))
     kind = ChoiceField(_("Kind"), choices=_offered(KIND_WORDS))
@@ -122,7 +126,7 @@ class DesignForm(Form):
             logo=self.picture("logo"),
             ink=(self.ink.data or "").lower(),
             accent=(self.accent.data or "").lower(),
-            parts=tuple(part for part in PARTS if part in (self.parts.data or ())),
+            parts=tuple(part for part in OPTIONAL_PARTS if part in (self.parts.data or ())),
             sizes={what: self[f"size_{what}"].data or 0 for what in SIZES},
             sentences=self._by_language("sentence"),
             signatories=tuple(
@@ -193,7 +197,7 @@ def _more_fields() -> dict[str, Any]:
     for what in SIZES:
         fields[f"size_{what}"] = NumberField(SIZE_WORDS[what], most=300)
     for tag, language in LANGUAGE_NAMES.items():
-        fields[f"sentence_{tag}"] = LineField(language, longest=160, render_kw={"lang": tag})
+        fields[f"sentence_{tag}"] = LineField(language, longest=LONGEST_SENTENCE, render_kw={"lang": tag})
     for number in _numbers():
         fields |= _signatory_fields(f"signatory_{number}")
     return fields
@@ -202,12 +206,12 @@ def _more_fields() -> dict[str, Any]:
 def _signatory_fields(this: str) -> dict[str, Any]:
     return {
         f"{this}_by": ChoiceField(_("Who signs"), choices=_offered(SIGNERS), empty=_("Nobody")),
-        f"{this}_name": LineField(_("Name"), longest=80),
+        f"{this}_name": LineField(_("Name"), longest=LONGEST_SIGNED),
         f"{this}_image": FileField(_("Picture of the signature"), render_kw={"accept": PICTURES}),
         f"{this}_image_kept": HiddenField(),
         f"{this}_image_removed": TickField(_("Take the signature away")),
         **{
-            f"{this}_role_{tag}": LineField(language, longest=80, render_kw={"lang": tag})
+            f"{this}_role_{tag}": LineField(language, longest=LONGEST_SIGNED, render_kw={"lang": tag})
             for tag, language in LANGUAGE_NAMES.items()
         },
     }

@@ -7,7 +7,7 @@ from typing import Any
 from reportlab.lib.units import mm
 
 from app.certificates.pdf.design import CLASSIC, INK, Box, Design, Part, Shown, Spot
-from app.certificates.rules import PAGE_SIZES, PageSize
+from app.certificates.rules import OPTIONAL_PARTS, PAGE_SIZES, TEMPLATE, PageSize
 
 BUILT_IN_INSETS = {"left": 70.0, "right": 70.0, "bottom": 54.5, "top": 54.0}
 WIDEST = 610.0
@@ -19,8 +19,8 @@ SIGNING_ROOM = 42.0  # above that line, for a signature
 
 
 def design_of(printed: Mapping[str, Any]) -> Design:
-    """The design that a certificate was issued with: number 1 is built in, the others are kept with it."""
-    if printed["template"] == 1:
+    """The design that a certificate was issued with: `TEMPLATE` is built in, the others are kept with it."""
+    if printed["template"] == TEMPLATE:
         return CLASSIC
     kept = printed["design"]
     made = _Placing(kept, signatories=len(printed["signatures"]), is_mirrored=printed["direction"] == "rtl")
@@ -113,7 +113,7 @@ class _Placing:
         )
 
     def _parts(self) -> tuple[Part, ...]:
-        left_out = {"own_script_name", "ornament", "facts", "programme", "modules"} - set(self.kept["parts"])
+        left_out = set(OPTIONAL_PARTS) - set(self.kept["parts"])
         return tuple(self._part(part) for part in CLASSIC.parts if part.what not in left_out)
 
     def _part(self, part: Part) -> Part:

@@ -14,7 +14,7 @@ from app.certificates.pdf.compile import Compiled, compile_design
 from app.certificates.pdf.designing import design_of
 from app.certificates.pdf.fonts import FileFonts
 from app.certificates.pdf.metadata import About, info, pdf_date, xmp
-from app.certificates.pdf.pictures import Pictures
+from app.certificates.pdf.pictures import NO_PICTURES, Pictures
 from app.certificates.pdf.tagging import Layer
 from app.certificates.pdf.words import own_text, shared_words
 from app.certificates.signing.pades import SUB_FILTER
@@ -22,7 +22,6 @@ from app.core.typeset import draw_qr
 from app.core.typeset.objects import PdfObjects, cross_references, name_object, text_string
 
 KEPT = 16 << 20  # bytes of compiled designs: some 50 KB each, and more where one has pictures
-NO_PICTURES = Pictures()
 _RANGE = b"[0 0000000000 0000000000 0000000000]"
 
 

@@ -24,6 +24,9 @@ class Pictures:
     read: Callable[[str], bytes] = field(default=_nothing, compare=False)
 
 
+NO_PICTURES = Pictures()
+
+
 def read_drawing(content: bytes) -> Drawing | None:
     """The drawing in a file of the storage, None for PNG and JPEG; raises ValueError or TypeError."""
     return None if content.startswith((PNG, JPEG)) else Drawing(**json.loads(content))

@@ -13,11 +13,9 @@ from app.certificates.pdf import art
 from app.certificates.pdf.design import Box, Design
 from app.certificates.pdf.designing import design_of
 from app.certificates.pdf.layout import OWN, Decoration, Figure, Said, is_rtl, lay_out, mirrored_box
-from app.certificates.pdf.pictures import Pictures, read_drawing
+from app.certificates.pdf.pictures import NO_PICTURES, Pictures, read_drawing
 from app.certificates.pdf.words import own_text, shared_words
 from app.core.typeset import PdfCanvas, draw_qr, new_canvas
-
-NO_PICTURES = Pictures()
 
 
 @dataclass(frozen=True, kw_only=True)

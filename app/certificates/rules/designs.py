@@ -12,8 +12,7 @@ from app.core.i18n import gettext as _
 from app.people.rules import text_key
 
 MOST_SIGNATORIES = 3
-LONGEST_SENTENCE = 160
-LONGEST_ROLE = 80
+LONGEST_DESIGN_NAME, LONGEST_SENTENCE, LONGEST_SIGNED = 80, 160, 80  # characters; the last of a name or role
 # Parts of the column that an office may leave out, and the sizes it may choose, in points.
 OPTIONAL_PARTS = ("own_script_name", "ornament", "facts", "programme", "modules")
 SIZES = {"title": (29, 16, 40), "name": (33, 22, 44), "session": (18, 12, 26)}  # usual, least, most
@@ -195,6 +194,13 @@ def check_design(content: DesignContent) -> None:
     _check_signatories(content)
 
 
+def check_design_name(name: str) -> None:
+    """Raise DesignInvalid unless a design can be called that."""
+    if not name:
+        raise DesignInvalid(_("Give the design a name."), field="name")
+    _check_length(name, LONGEST_DESIGN_NAME, field="name")
+
+
 def free_area(content: DesignContent) -> tuple[float, float, float, float]:
     """Left, upper, right and lower edge of the free area of a background, as shares of the page."""
     (width, height), margins = PAGE_SIZES[content.page], content.margins
@@ -262,8 +268,7 @@ def _check_background(content: DesignContent) -> None:
 
 
 def _check_sentence(sentence: str, *, field: str) -> None:
-    if len(sentence) > LONGEST_SENTENCE:
-        raise DesignInvalid(_("At most %(most)s characters.", most=LONGEST_SENTENCE), field=field)
+    _check_length(sentence, LONGEST_SENTENCE, field=field)
     for found in _PLACEHOLDER.finditer(sentence):
         if found[1] not in PLACEHOLDERS:
             known = ", ".join(f"{{{each}}}" for each in PLACEHOLDERS)
@@ -275,12 +280,21 @@ def _check_sentence(sentence: str, *, field: str) -> None:
         raise DesignInvalid(_("A brace is opened and never closed, or the reverse."), field=field)
 
 
+def _check_length(text: str, most: int, *, field: str) -> None:
+    if len(text) > most:
+        raise DesignInvalid(_("At most %(most)s characters.", most=most), field=field)
+
+
 def _check_signatories(content: DesignContent) -> None:
     if len(content.signatories) > MOST_SIGNATORIES:
         raise DesignInvalid(_("At most %(most)s people sign.", most=MOST_SIGNATORIES), field="signatory_1_by")
     for number, each in enumerate(content.signatories, start=1):
+        this = f"signatory_{number}"
         if each.by is SignedBy.PERSON and not each.name:
-            raise DesignInvalid(_("Write the name of who signs."), field=f"signatory_{number}_name")
+            raise DesignInvalid(_("Write the name of who signs."), field=f"{this}_name")
+        _check_length(each.name, LONGEST_SIGNED, field=f"{this}_name")
+        for language, role in each.roles.items():
+            _check_length(role, LONGEST_SIGNED, field=f"{this}_role_{language}")
 
 
 def _picture_json(picture: Picture | None) -> dict[str, Any] | None:

@@ -12,13 +12,18 @@ from app.audit.service import record
 from app.certificates.errors import DesignInvalid, DesignNotFound, DesignOutOfReach
 from app.certificates.models import CertificateDesign, DesignChoice, DesignVersion
 from app.certificates.queries import EVERY_KIND, get_design, get_design_version, list_choices
-from app.certificates.rules import CertificateKind, DesignContent, check_design, design_name_key
+from app.certificates.rules import (
+    CertificateKind,
+    DesignContent,
+    check_design,
+    check_design_name,
+    design_name_key,
+)
 from app.core.database import one_at_a_time
 from app.core.i18n import gettext as _
 from app.core.permissions import Actor, Permission
 from app.programmes.models import Programme
 
-LONGEST_NAME = 80
 OFFICE_LOCK = 7_236_543  # any number that nothing else of the office locks by
 
 
@@ -193,10 +198,7 @@ def _add_version(
 
 
 def _check_name(db: Session, name: str, *, programme_id: UUID | None, but: UUID | None) -> None:
-    if not name:
-        raise DesignInvalid(_("Give the design a name."), field="name")
-    if len(name) > LONGEST_NAME:
-        raise DesignInvalid(_("At most %(most)s characters.", most=LONGEST_NAME), field="name")
+    check_design_name(name)
     alike = sa.select(CertificateDesign.id).where(
         CertificateDesign.programme_id == programme_id,
         CertificateDesign.name_key == design_name_key(name),
