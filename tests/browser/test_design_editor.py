@@ -1,5 +1,6 @@
 """The editor of designs: what is changed is seen, with scripts at once and without by a button."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 
@@ -92,14 +93,24 @@ def test_the_picture_follows_what_is_changed(
     expect(picture).not_to_have_attribute("src", first or "")
     second = picture.get_attribute("src")
     files = {"name": "emblem.png", "mimeType": "image/png", "buffer": draw_png(300, 120)}
-    page.get_by_label("Emblem of the office").set_input_files(files)  # type: ignore[arg-type]
+    emblem = page.get_by_label("Emblem of the office")
+    emblem.evaluate("(control) => { control.dataset.same = 'yes'; control.focus(); }")
+    emblem.set_input_files(files)  # type: ignore[arg-type]
     expect(page.get_by_text("A picture is there")).to_be_visible()
+    expect(emblem).to_be_focused()
+    expect(emblem).to_have_attribute("data-same", "yes")  # an open dialog still has its field
+    expect(emblem).to_have_value("")
     expect(picture).not_to_have_attribute("src", second or "")
-    page.get_by_label("Colour of title and name").fill("#e0e0e0")
+    ink = page.get_by_label("Colour of title and name")
+    ink.fill("#e0e0e0")
     expect(page.locator("#preview").get_by_text("Too pale on the paper")).to_be_visible()
+    expect(ink).to_have_attribute("aria-invalid", "true")
+    expect(ink).to_have_accessible_description(re.compile("Too pale on the paper"))
     page.console_heard.errors.clear()  # type: ignore[attr-defined]  # the browser tells of the refusal
-    page.get_by_label("Colour of title and name").fill("#222222")
+    ink.fill("#222222")
     expect(picture).to_be_visible()
+    expect(ink).not_to_have_attribute("aria-invalid", "true")
+    expect(page.locator(".field .err")).to_have_count(0)
     page.get_by_role("button", name="Save as version 3").click()
     expect(page.get_by_text("Version 3 is in force")).to_be_visible()
     expect(page.get_by_text("A picture is there")).to_be_visible()

@@ -3,8 +3,49 @@ const form = document.querySelector('form[data-preview]');
 let waiting;
 let newest = 0;
 
+const CONTROL = ':scope > :is(input, select, textarea), :scope > .choice input';
+const nameOf = (field) => field.id || field.querySelector(CONTROL)?.id;
+
+function copied(from, to, names) {
+  for (const name of names) from.hasAttribute(name) ? to.setAttribute(name, from.getAttribute(name)) : to.removeAttribute(name);
+}
+
+// Controls stay, since somebody may be at them: only what is said of them is renewed.
+function renewFaults(page) {
+  for (const fresh of page.querySelectorAll('form[data-preview] .field')) {
+    const name = nameOf(fresh);
+    const found = name && document.getElementById(name);
+    const old = found && found.closest('.field');
+    if (!old) continue;
+    const fault = fresh.querySelector(':scope > .err');
+    old.querySelector(':scope > .err')?.remove();
+    if (fault) {
+      old.insertBefore(fault.cloneNode(true), old.children[[...fresh.children].indexOf(fault)] ?? null);
+      const folded = old.closest('details');
+      if (folded) folded.open = true;
+    }
+    old.classList.toggle('bad', Boolean(fault));
+    for (const each of [fresh, ...fresh.querySelectorAll(CONTROL)]) {
+      const own = each.id && document.getElementById(each.id);
+      if (own) copied(each, own, ['aria-invalid', 'aria-describedby']);
+    }
+  }
+}
+
+// What was uploaded is kept by the server: it need not be sent again, unless another was chosen meanwhile.
+function renewUpload(old, fresh, sent) {
+  const file = old.querySelector('[type=file]');
+  if (!fresh || fresh.querySelector('.err') || file.files[0] !== sent) return;
+  const focused = old.contains(document.activeElement) && document.activeElement.id;
+  file.value = '';
+  [...old.children].slice(1).forEach((each) => each.remove());
+  old.append(...[...fresh.children].slice(1));
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+}
+
 async function look() {
   const mine = ++newest;
+  const uploads = [...form.querySelectorAll('.upload')].map((each) => [each, each.querySelector('[type=file]').files[0]]);
   const body = new FormData(form);
   body.append('do', 'preview');
   form.querySelector('#preview').setAttribute('aria-busy', 'true');
@@ -22,8 +63,8 @@ async function look() {
       fresh.querySelector('.empty')?.replaceWith(picture);
     }
     old.replaceWith(fresh);
-    // What was uploaded is kept by the server: it need not be sent again.
-    if (answer.ok) form.querySelectorAll('.upload').forEach((old) => old.replaceWith(page.getElementById(old.id)));
+    for (const [upload, sent] of uploads) renewUpload(upload, page.getElementById(upload.id), sent);
+    renewFaults(page);
     document.getElementById('announce').textContent = fresh.dataset.announce;
   } catch {
     form.querySelector('#preview').removeAttribute('aria-busy');
