@@ -75,7 +75,7 @@ class KeysUnreadable(Conflict):
     code = "keys_unreadable"
 
 
-class TokenUnusable(Conflict):
+class TokenUnusable(KeysUnreadable):
     """The token that keeps the key for PDF files cannot be asked; the message names the setting."""
 
     code = "token_unusable"

@@ -1,7 +1,9 @@
 """What anybody may fetch to check certificates with: keys, roots and lists of those taken back."""
 
 import shutil
+from dataclasses import replace as replace_in
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -12,11 +14,14 @@ from sqlalchemy.orm import Session
 from app.certificates.models import Certificate
 from app.certificates.queries import taken_back_within
 from app.certificates.service.revoke import replace, revoke
+from app.certificates.signing import hardware
 from app.certificates.signing.did import verification_keys
 from app.certificates.signing.keys import keys_folder, list_keys, rotate_keys
 from app.certificates.signing.proofs import verify_rdfc
 from app.certificates.signing.status_list import PLACES, is_revoked
+from app.core.database import Database
 from app.core.office import Office
+from app.factory import create_app
 from tests.conftest import NOW, World
 from tests.factories.certificates import behind_the_back_of_triggers, make_issuer
 
@@ -83,6 +88,17 @@ def test_keys_that_cannot_be_read_give_away_no_path(
     assert str(office.settings.data_dir) not in answer.text
 
 
+@on_sqlite
+def test_without_the_software_for_a_token_the_list_is_said_to_be_out_of_order(
+    database: Database, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hardware, "IS_INSTALLED", False)
+    settings = replace_in(office.settings, pkcs11_module=Path("/lib/token.so"))
+    answer = create_app(office=Office(settings, database)).test_client().get(LIST)
+    assert (answer.status_code, answer.mimetype) == (503, "text/plain")
+    assert "pip" not in answer.text
+
+
 def test_revoked_and_replaced_ones_are_in_the_list_and_valid_ones_are_not(
     db: Session, client: FlaskClient, world: World, office: Office, certificate: Certificate, now: datetime
 ) -> None:
@@ -113,6 +129,7 @@ def test_the_list_is_signed_again_only_when_it_changes(
     rotate_keys(office.settings, now=now + timedelta(days=1))
     third = client.get(LIST).json
     assert third["proof"]["verificationMethod"] != second.json["proof"]["verificationMethod"]
+    assert (third["validFrom"], third["proof"]["created"]) == ("2026-03-17T09:00:00Z",) * 2
     assert verify_rdfc(third, public_keys(office))
 
 

@@ -49,11 +49,12 @@ def _signed(
     number: int, places: tuple[int, ...], *, since: datetime | None, issuer: Issuer
 ) -> dict[str, Any]:
     key = issuer.keys.credential
+    made_at = _made_at(key.id, issuer)
     return status_credential(
         places,
         base_url=issuer.base_url,
         key=key,
-        now=since or _made_at(key.id, issuer),
+        now=max(since, made_at) if since else made_at,  # no key has signed before it was there
         number=number,
     )
 
