@@ -4,7 +4,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from typing import IO, cast
 
-import pypdfium2
+from app.core.pdfium import opened_pdf
 
 # Every file has the same date, so that the same certificates make the same archive.
 MADE = (1980, 1, 1, 0, 0, 0)
@@ -31,14 +31,11 @@ class _Pipe:
 
 def attached_file(pdf: bytes, name: str) -> bytes:
     """A file inside a certificate's file; raises KeyError where there is none of this name."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
+    with opened_pdf(pdf) as document:
         for n in range(document.count_attachments()):
             attachment = document.get_attachment(n)
             if attachment.get_name() == name:
                 return bytes(attachment.get_data())
-    finally:
-        document.close()
     raise KeyError(name)
 
 

@@ -1,16 +1,12 @@
 """A certificate as a picture on the screen: the real file, rendered."""
 
 import io
-from threading import Lock
 
-import pypdfium2
 from PIL import Image
 
 from app.certificates.pdf.pictures import write_picture
+from app.core.pdfium import opened_pdf
 from app.core.typeset.objects import PdfObjects, cross_references
-
-# PDFium keeps state of its own and may only be entered by one thread at a time.
-_pdfium = Lock()
 
 
 def picture_of(pdf: bytes, *, width: int) -> bytes:
@@ -34,13 +30,9 @@ def ground_of(picture: bytes, *, free: tuple[float, float, float, float], width:
 
 
 def _rendered(pdf: bytes, *, width: int) -> Image.Image:
-    with _pdfium:
-        document = pypdfium2.PdfDocument(pdf)
-        try:
-            page = document[0]
-            image: Image.Image = page.render(scale=width / page.get_width()).to_pil().convert("RGB")
-        finally:
-            document.close()
+    with opened_pdf(pdf) as document:
+        page = document[0]
+        image: Image.Image = page.render(scale=width / page.get_width()).to_pil().convert("RGB")
     return image
 
 

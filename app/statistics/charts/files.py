@@ -2,11 +2,9 @@
 
 import io
 from collections.abc import Sequence
-from threading import Lock
-
-import pypdfium2 as pdfium
 
 from app.core.i18n import current_language
+from app.core.pdfium import opened_pdf
 from app.core.typeset import BOLD, new_canvas
 from app.statistics.charts.drawing import Chart, draw_chart
 from app.statistics.charts.drawing.on_pdf import PdfSurface
@@ -19,8 +17,6 @@ MARGIN = 18.0
 PIXELS_A_POINT = 2
 TITLE = TextStyle(size=13, weight=BOLD)
 NOTE = TextStyle(size=7, colour="ink-3")
-# PDFium keeps state of its own and may only be entered by one thread at a time.
-_pdfium = Lock()
 
 
 def picture_svg(
@@ -64,6 +60,6 @@ def _compose(
 
 def _rendered(document: bytes) -> bytes:
     picture = io.BytesIO()
-    with _pdfium, pdfium.PdfDocument(document) as pdf:
+    with opened_pdf(document) as pdf:
         pdf[0].render(scale=PIXELS_A_POINT).to_pil().save(picture, "PNG")
     return picture.getvalue()
