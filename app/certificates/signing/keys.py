@@ -4,7 +4,7 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -66,6 +66,8 @@ class OfficeKeys:
     listed: tuple[ListedKey, ...]
 
 
+# Is told which keys a change is about before any file changes; what it raises leaves all as it was.
+Tell = Callable[[Sequence[str]], None]
 Stamp = tuple[int, int, int] | None
 _loaded: dict[tuple[Path, str, Token | None], tuple[Stamp, OfficeKeys]] = {}
 
@@ -100,14 +102,18 @@ def keys_folder(settings: Settings) -> Path:
     return settings.data_dir / FOLDER_NAME
 
 
-def init_keys(settings: Settings, *, now: datetime) -> OfficeKeys:
+def tell_nobody(_names: Sequence[str]) -> None:
+    pass
+
+
+def init_keys(settings: Settings, *, now: datetime, tell: Tell = tell_nobody) -> OfficeKeys:
     """Make the first keys, all or none of them; raises KeysExist where some are."""
     with _new_folder(keys_folder(settings)) as folder:
-        _make_missing(settings, folder, [], now=now)
+        _make_missing(settings, folder, [], now=now, tell=tell)
     return load_keys(settings)
 
 
-def rotate_keys(settings: Settings, *, now: datetime) -> OfficeKeys:
+def rotate_keys(settings: Settings, *, now: datetime, tell: Tell = tell_nobody) -> OfficeKeys:
     """New keys for PDF files and credentials; the old ones sign no more and stay listed."""
     folder = keys_folder(settings)
     with _alone(folder):
@@ -117,11 +123,13 @@ def rotate_keys(settings: Settings, *, now: datetime) -> OfficeKeys:
             else key
             for key in read_list(folder)
         ]
-        _make_missing(settings, folder, listed, now=now)
+        _make_missing(settings, folder, listed, now=now, tell=tell)
     return load_keys(settings)
 
 
-def withdraw_key(settings: Settings, key_id: str, *, reason: str, now: datetime) -> tuple[str, ...]:
+def withdraw_key(
+    settings: Settings, key_id: str, *, reason: str, now: datetime, tell: Tell = tell_nobody
+) -> tuple[str, ...]:
     """Say that somebody else may have a key: what it signed is believed no more, and it signs no more.
 
     With a root go the signers below it. A key that was withdrawn before keeps its first reason.
@@ -136,15 +144,16 @@ def withdraw_key(settings: Settings, key_id: str, *, reason: str, now: datetime)
             for key in before
         ]
         if lost:
+            tell(lost)
             _write_list(folder, listed)
     return lost
 
 
-def replace_withdrawn(settings: Settings, *, now: datetime) -> OfficeKeys:
+def replace_withdrawn(settings: Settings, *, now: datetime, tell: Tell = tell_nobody) -> OfficeKeys:
     """Make a key in the place of each that was withdrawn; nothing where none is missing."""
     folder = keys_folder(settings)
     with _alone(folder):
-        _make_missing(settings, folder, read_list(folder), now=now)
+        _make_missing(settings, folder, read_list(folder), now=now, tell=tell)
     return load_keys(settings)
 
 
@@ -162,7 +171,9 @@ def _is_certified_by(key: ListedKey, authority: ListedKey) -> bool:
     return certificate_of(key).issuer == certificate_of(authority).subject
 
 
-def _make_missing(settings: Settings, folder: Path, listed: Sequence[ListedKey], *, now: datetime) -> None:
+def _make_missing(
+    settings: Settings, folder: Path, listed: Sequence[ListedKey], *, now: datetime, tell: Tell
+) -> None:
     """Make what is missing, write private halves, then the list, then forget those that sign no more.
 
     In this order a process that dies leaves keys that sign, and at worst a file that nobody reads.
@@ -181,6 +192,7 @@ def _make_missing(settings: Settings, folder: Path, listed: Sequence[ListedKey],
         token=token_of(settings),
     )
     if made:
+        tell([key.listed.id for key in made])
         write_private(folder, made, passphrase=passphrase)
         _write_list(folder, [*listed, *(key.listed for key in made)])
 
@@ -243,6 +255,8 @@ def _stamp_of(folder: Path) -> Stamp:
 @contextmanager
 def _new_folder(folder: Path) -> Iterator[Path]:
     """A folder that gets its name when it is complete; raises KeysExist where the name is taken."""
+    if folder.exists():
+        raise _taken(folder)
     folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     part = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".keys-"))
     try:
@@ -251,9 +265,13 @@ def _new_folder(folder: Path) -> Iterator[Path]:
     except OSError as error:
         if not folder.exists():
             raise
-        raise KeysExist(_("There are keys in %(path)s already; nothing was changed.", path=folder)) from error
+        raise _taken(folder) from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
+
+
+def _taken(folder: Path) -> KeysExist:
+    return KeysExist(_("There are keys in %(path)s already; nothing was changed.", path=folder))
 
 
 @contextmanager
