@@ -32,6 +32,7 @@ from app.programmes.models import Programme, TrainingSession
 from app.registration.models import Registration
 from app.statistics.queries import remembered
 from tests.compiled import TEMPLATES, compile_rules_once
+from tests.everything import pytest_make_collect_report, pytest_runtest_makereport
 from tests.factories.accounts import make_user
 from tests.factories.certificates import lend_keys
 from tests.factories.people import make_people
@@ -39,6 +40,7 @@ from tests.factories.programmes import make_programme, make_session
 from tests.factories.registration import make_registration
 from tests.postgresql import postgresql_url
 
+__all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]
 # Quicker than TRUNCATE where tables hold a few rows; triggers and foreign keys rest meanwhile.
 EMPTY = "; ".join(
     [
