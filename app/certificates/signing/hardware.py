@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, Protocol, TypeVar, cast
 
 from cryptography.exceptions import InvalidSignature
@@ -14,6 +15,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from app.certificates.errors import TokenUnusable
+from app.certificates.signing.pin_note import FILE_NAME, PinNote
 from app.core.i18n import gettext as _
 from app.core.settings import Settings
 
@@ -59,16 +61,16 @@ class TokenKey:
 class Token:
     """A token whose keys all have the label of the office; safe in threads, and after a fork.
 
-    A PIN that was refused is not tried again: a token locks itself after a few wrong ones.
+    A PIN that was refused is not tried again by any process: a token locks itself after a few wrong ones.
     """
 
-    def __init__(self, *, module: str, label: str, key_label: str, pin: str) -> None:
+    def __init__(self, *, module: str, label: str, key_label: str, pin: str, note: PinNote) -> None:
         self._module, self._label, self._key_label, self._pin = module, label, key_label, pin
         self._lock = threading.Lock()
         self._session: Session | None = None
         self._process = 0
         self._privates: dict[bytes, SignMixin] = {}
-        self._is_pin_refused = False
+        self._note = note
 
     def sign(self, data: bytes, public: ec.EllipticCurvePublicKey) -> bytes:
         """A signature that was checked; raises TokenUnusable."""
@@ -125,18 +127,23 @@ class Token:
         return self._session
 
     def _open(self, *, is_writing: bool) -> "Session":
-        if self._is_pin_refused:
-            self._refuse_pin()
-        library = pkcs11.lib(self._module)
-        with suppress(pkcs11.PKCS11Error):  # what a parent process or a lost session has left
-            library.finalize()
-        library.initialize()
-        token = library.get_token(token_label=self._label)
-        try:
-            return token.open(rw=is_writing, user_pin=self._pin or None)
-        except (pkcs11.PinIncorrect, pkcs11.PinInvalid, pkcs11.PinLenRange, pkcs11.PinLocked):
-            self._is_pin_refused = True
-            self._refuse_pin()
+        tried = f"{self._module}\n{self._label}\n{self._pin}"
+        with self._note.alone():
+            if self._note.says(tried):
+                self._refuse_pin()
+            library = pkcs11.lib(self._module)
+            with suppress(pkcs11.PKCS11Error):  # what a parent process or a lost session has left
+                library.finalize()
+            library.initialize()
+            token = library.get_token(token_label=self._label)
+            try:
+                session = token.open(rw=is_writing, user_pin=self._pin or None)
+            except (pkcs11.PinIncorrect, pkcs11.PinInvalid, pkcs11.PinLenRange, pkcs11.PinLocked):
+                self._note.write(tried)
+                self._refuse_pin()
+            if self._pin:
+                self._note.remove()
+            return session
 
     def _close(self) -> None:
         session, self._session, self._privates = self._session, None, {}
@@ -229,9 +236,10 @@ class Token:
     def _refuse_pin(self) -> NoReturn:
         raise TokenUnusable(
             _(
-                "The token %(token)s does not accept the PIN in MANDATE_PKCS11_PIN. It is not tried again "
-                "before a restart, so that the token does not lock itself.",
+                "The token %(token)s does not accept the PIN in MANDATE_PKCS11_PIN. So that the token does "
+                "not lock itself, this PIN is not tried again until %(file)s in the data folder is removed.",
                 token=self._label,
+                file=FILE_NAME,
             )
         )
 
@@ -261,13 +269,17 @@ def token_of(settings: Settings) -> Token | None:
             )
         )
     return _token(
-        str(settings.pkcs11_module), settings.pkcs11_token, settings.pkcs11_key, pin=settings.pkcs11_pin
+        str(settings.pkcs11_module),
+        settings.pkcs11_token,
+        settings.pkcs11_key,
+        pin=settings.pkcs11_pin,
+        folder=settings.data_dir,
     )
 
 
 @lru_cache(maxsize=8)
-def _token(module: str, label: str, key_label: str, *, pin: str) -> Token:
-    return Token(module=module, label=label, key_label=key_label, pin=pin)
+def _token(module: str, label: str, key_label: str, *, pin: str, folder: Path) -> Token:
+    return Token(module=module, label=label, key_label=key_label, pin=pin, note=PinNote(folder))
 
 
 def _der(public: object) -> bytes:

@@ -17,11 +17,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from app.__main__ import cli
 from app.certificates.errors import KeysUnreadable, TokenUnusable
-from app.certificates.signing import hardware
+from app.certificates.signing import hardware, pin_note
 from app.certificates.signing.hardware import KEPT_BY_TOKEN, Token, token_of
 from app.certificates.signing.keys import init_keys, load_keys, rotate_keys, withdraw_key
 from app.certificates.signing.manifest import KeyKind, KeyState
 from app.certificates.signing.pades import DocumentSigner, find_pdf_signer, signers_of
+from app.certificates.signing.pin_note import PinNote
 from app.core.settings import Settings, UnusableSettings, load_settings
 from tests.certificates.signing.conftest import office_settings
 from tests.certificates.signing.smallest_pdf import TITLE, signed_pdf
@@ -221,13 +222,36 @@ def test_what_is_wrong_is_said_in_terms_of_the_settings(
         DocumentSigner(document)
 
 
-def test_a_wrong_pin_is_tried_once(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    document = load_keys(replace(settings, pkcs11_pin="0000")).document
+def test_a_wrong_pin_is_tried_once_by_all_processes(settings: Settings) -> None:
+    def sign(pin: str) -> DocumentSigner:
+        hardware._token.cache_clear()  # as in a process that has just begun
+        return DocumentSigner(load_keys(replace(settings, pkcs11_pin=pin)).document)
+
     with pytest.raises(TokenUnusable, match="MANDATE_PKCS11_PIN"):
-        DocumentSigner(document)
-    monkeypatch.setattr(hardware.pkcs11, "lib", None)  # would fail if it were asked
-    with pytest.raises(TokenUnusable, match="not tried again"):
-        DocumentSigner(document)
+        sign("0000")
+    noted = settings.data_dir / pin_note.FILE_NAME
+    assert noted.stat().st_mode & 0o777 == 0o600
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(hardware.pkcs11, "lib", None)  # would fail if it were asked
+        with pytest.raises(TokenUnusable, match="not tried again"):
+            sign("0000")
+    assert sign(PIN)
+    assert not noted.exists()
+
+
+def test_after_its_note_is_removed_a_pin_is_tried_again(tmp_path: Path) -> None:
+    note = PinNote(tmp_path)
+    note.write("2468")
+    assert (note.says("2468"), note.says("2469"), PinNote(tmp_path).says("2468")) == (True, False, True)
+    (tmp_path / pin_note.FILE_NAME).unlink()
+    assert not note.says("2468")
+
+
+def test_where_no_note_can_be_written_the_process_remembers(tmp_path: Path) -> None:
+    note = PinNote(tmp_path / "missing")
+    note.write("2468")
+    with note.alone():
+        assert (note.says("2468"), note.says("2469")) == (True, False)
 
 
 def test_a_token_that_signs_wrongly_signs_nothing(
