@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from app.core.kept import kept_once
 
 DEFAULT_SECRET = "change-me"  # noqa: S105 - refused in production
+SHORTEST_PASSPHRASE = 12  # characters
 IMAGES = (b"\x89PNG\r\n", b"\xff\xd8\xff")  # PNG, JPEG
 
 
@@ -80,6 +81,7 @@ def load_settings(environ: Mapping[str, str] | None = None, **overrides: object)
     _check_logo(settings.logo)
     _check_token(settings)
     _check_timestamps(settings.timestamp_url)
+    _check_passphrase(settings.keys_passphrase)
     return _with_secret(settings, values)
 
 
@@ -142,6 +144,14 @@ def _check_timestamps(url: str) -> None:
         is_usable = False
     if not is_usable:
         raise UnusableSettings("MANDATE_TIMESTAMP_URL is no address that begins with https:// or http://")
+
+
+def _check_passphrase(passphrase: str) -> None:
+    """Refuse what is guessed; without one the keys are not encrypted, and the terminal says so."""
+    if 0 < len(passphrase) < SHORTEST_PASSPHRASE:
+        raise UnusableSettings(
+            f"MANDATE_KEYS_PASSPHRASE has fewer than {SHORTEST_PASSPHRASE} characters; take a longer one"
+        )
 
 
 def _with_secret(settings: Settings, values: dict[str, object]) -> Settings:

@@ -31,6 +31,7 @@ from app.certificates.signing.private import (
     private_path,
     read_credential_key,
     read_document_key,
+    require_closed,
     write_private,
 )
 from app.core.i18n import gettext as _
@@ -179,6 +180,7 @@ def _make_missing(
     In this order a process that dies leaves keys that sign, and at worst a file that nobody reads.
     """
     passphrase = settings.keys_passphrase
+    require_closed(folder)
 
     def read_authority(key: ListedKey) -> Authority:
         private = read_document_key(folder, key.id, passphrase=passphrase)
@@ -205,6 +207,7 @@ def _write_list(folder: Path, listed: Sequence[ListedKey]) -> None:
 
 
 def _read_keys(folder: Path, *, passphrase: str, token: Token | None) -> OfficeKeys:
+    require_closed(folder)
     listed = read_list(folder)
     signer, credential = get_active(listed, KeyKind.SIGNER), get_active(listed, KeyKind.CREDENTIAL)
     authority = _authority_of(signer, listed)

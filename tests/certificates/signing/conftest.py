@@ -9,11 +9,11 @@ from app.core.settings import Settings, load_settings
 from tests.conftest import NOW
 
 BASE_URL = "https://training.example.org"
-PASSPHRASE = "three blind mice"
 
 
 def office_settings(folder: Path, **changes: object) -> Settings:
-    given = {"keys_passphrase": PASSPHRASE, "base_url": BASE_URL, "secret_key": "only for tests", **changes}
+    """Without a passphrase, as making a key of one is slow on purpose."""
+    given = {"base_url": BASE_URL, "secret_key": "only for tests", **changes}
     return load_settings({}, data_dir=folder, **given)
 
 

@@ -4,6 +4,7 @@ import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ from app.certificates.signing.keys import (
 )
 from app.certificates.signing.manifest import KeyKind, KeyState
 from app.core.settings import Settings
-from tests.certificates.signing.conftest import BASE_URL, office_settings
+from tests.certificates.signing.conftest import BASE_URL
 from tests.conftest import NOW
 
 LATER = NOW + timedelta(days=365)
@@ -55,33 +56,18 @@ def test_only_the_owner_may_read_them(settings: Settings) -> None:
     assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
 
 
-def test_private_halves_are_encrypted_with_the_passphrase(settings: Settings) -> None:
+def test_keys_that_others_may_look_at_are_not_used(settings: Settings) -> None:
     init_keys(settings, now=NOW)
-    contents = files(settings)
-    public = contents.pop("keys.json")
-    assert all(content.startswith(b"-----BEGIN ENCRYPTED PRIVATE KEY") for content in contents.values())
-    assert b"PRIVATE" not in public
-
-
-def test_without_a_passphrase_they_are_plain_pkcs8_and_open_with_one_later(tmp_path: Path) -> None:
-    plain = office_settings(tmp_path, keys_passphrase="")
-    init_keys(plain, now=NOW)
-    assert files(plain)["key-2026.pem"].startswith(b"-----BEGIN PRIVATE KEY")
-    later = office_settings(tmp_path, keys_passphrase="set since")
-    assert load_keys(later).credential.id == "key-2026"
-    rotate_keys(later, now=LATER)
-    assert files(later)["key-2027.pem"].startswith(b"-----BEGIN ENCRYPTED")
-
-
-@pytest.mark.parametrize(
-    ("passphrase", "said"),
-    [("another", "MANDATE_KEYS_PASSPHRASE does not open the key"), ("", "PASSPHRASE is not set")],
-)
-def test_a_wrong_passphrase_is_said_plainly(settings: Settings, passphrase: str, said: str) -> None:
-    init_keys(settings, now=NOW)
-    with pytest.raises(KeysUnreadable, match=said):
-        load_keys(replace(settings, keys_passphrase=passphrase))
-    assert load_keys(settings).credential.id == "key-2026"
+    folder = keys_folder(settings)
+    (folder / "keys.json").touch()  # not in memory any more
+    for mode in (0o750, 0o701):
+        folder.chmod(mode)
+        for use in (load_keys, partial(rotate_keys, now=LATER)):
+            with pytest.raises(KeysUnreadable, match=f"chmod 700 {folder}"):
+                use(settings)
+    assert withdraw_key(settings, "key-2026", reason="seen by others", now=LATER)
+    folder.chmod(0o700)
+    assert replace_withdrawn(settings, now=LATER).credential.id == "key-2027"
 
 
 def test_without_keys_the_remedy_is_named(settings: Settings) -> None:

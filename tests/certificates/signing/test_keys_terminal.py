@@ -60,7 +60,7 @@ def test_without_keys_each_command_names_the_remedy(mandate: Run, command: tuple
 
 def test_a_wrong_passphrase_ends_in_one_line(mandate: Run) -> None:
     mandate("init")
-    result = mandate("rotate", passphrase="wrong")
+    result = mandate("rotate", passphrase="three blind cats")
     assert result.exit_code == 2
     assert result.output.startswith("mandate: The passphrase in MANDATE_KEYS_PASSPHRASE does not open")
 
