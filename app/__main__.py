@@ -1,11 +1,13 @@
 """The `mandate` command."""
 
+import os
+
 import click
 
 from app.accounts.cli import COMMANDS as ACCOUNTS
 from app.admin.cli import COMMANDS as ADMIN
 from app.certificates.cli import COMMANDS as CERTIFICATES
-from app.core.terminal import data_dir_option
+from app.core.terminal import OWNER_ONLY, data_dir_option
 from app.registers.cli import COMMANDS as REGISTERS
 from app.statistics.cli import COMMANDS as STATISTICS
 
@@ -23,6 +25,7 @@ for command in (*ACCOUNTS, *CERTIFICATES, *STATISTICS, *REGISTERS, *ADMIN):
 
 def main() -> None:
     """Entry point of the console script and of `python -m app`."""
+    os.umask(OWNER_ONLY)
     cli(prog_name="mandate")
 
 

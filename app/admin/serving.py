@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 import click
 
+from app.core.terminal import OWNER_ONLY
+
 RESTART_PAUSE = 1.0  # seconds; a process that cannot start does not spin
 STOP_PATIENCE = 20.0
 LONGEST_REQUEST_LINE = 8_190  # the most the web server takes; a report's filters stand in its address
@@ -80,6 +82,8 @@ def web_command(*, host: str, port: int, workers: int) -> list[str]:
         "sync",
         "--timeout",
         "120",
+        "--umask",
+        oct(OWNER_ONLY),  # it takes off that of the terminal otherwise
         "--limit-request-line",
         str(LONGEST_REQUEST_LINE),
         "--log-level",

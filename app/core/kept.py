@@ -12,7 +12,7 @@ def kept_once(path: Path, make: Callable[[], str]) -> str:
     Raises OSError where the folder cannot be written.
     """
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         _write_whole(path, make())
     return path.read_text(encoding="utf-8")
 

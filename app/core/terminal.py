@@ -1,7 +1,9 @@
 """What the commands of the terminal share: the data folder, the open office, refusals as exit status 2."""
 
+import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import Any, Concatenate, NoReturn, ParamSpec, TypeVar
@@ -16,6 +18,7 @@ from app.core.settings import Settings, UnusableSettings, load_settings
 P = ParamSpec("P")
 R = TypeVar("R")
 UNUSABLE = 2
+OWNER_ONLY, FOR_READERS = 0o077, 0o022  # what files lack that the terminal and the servers write
 
 
 def data_dir_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -37,6 +40,8 @@ def with_office(command: Callable[Concatenate[Office, P], R]) -> Callable[..., R
             office = open_office(settings_for(data_dir))
         except (UnusableSettings, OSError, sqlalchemy.exc.OperationalError) as error:
             end_unusable(first_line(error))
+        if warning := office.warning:
+            click.echo(f"mandate: {warning}", err=True)
         try:
             return command(office, *args, **kwargs)
         except Refused as refusal:
@@ -52,6 +57,16 @@ def settings_for(data_dir: Path | None, **overrides: object) -> Settings:
     context = click.get_current_context(silent=True)
     root = context.find_root().params.get("data_dir") if context else None
     return load_settings(None, data_dir=data_dir or root, **overrides)
+
+
+@contextmanager
+def writing_for_readers() -> Iterator[None]:
+    """Inside the block files are written that a web server, another user here, has to read."""
+    before = os.umask(FOR_READERS)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 def end_unusable(message: str) -> NoReturn:

@@ -1,6 +1,6 @@
 """`mandate keys`: what signs certificates, made, replaced, withdrawn and published."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import click
@@ -15,7 +15,7 @@ from app.core.clock import utc_now
 from app.core.office import Office
 from app.core.permissions import TERMINAL
 from app.core.settings import Settings
-from app.core.terminal import end_unusable, with_office
+from app.core.terminal import end_unusable, with_office, writing_for_readers
 
 
 @click.group()
@@ -76,15 +76,20 @@ def export(office: Office, *, folder: Path) -> None:
     with office.database.reading() as db:
         files = site_files(db, office.settings, now=utc_now())
     try:
-        for name, content in files.items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-            click.echo(path)
+        with writing_for_readers():
+            _write_site(folder, files)
     except OSError as error:
         end_unusable(f"the keys cannot be written to {folder}: {error.strerror}")
     if not any("credentials/status/" in name for name in files):
         click.echo("Without the passphrase the lists of revoked certificates are not signed again.", err=True)
+
+
+def _write_site(folder: Path, files: Mapping[str, bytes]) -> None:
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        click.echo(path)
 
 
 def _tell(listed: Iterable[ListedKey]) -> None:
