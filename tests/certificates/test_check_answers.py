@@ -130,14 +130,16 @@ def test_the_name_is_shown_to_people_where_its_holder_wants_it(
 
 
 def states(db: Session, world: World, certificate: Certificate, now: datetime) -> Iterator[str]:
-    """The same certificate, valid and then revoked, and one that replaced by merging or altered."""
+    """The same certificate: valid, replaced by merging, revoked, altered."""
     yield "valid"
+    db.get_one(Certificate, certificate.id).state = CertificateState.REPLACED
+    db.commit()
+    yield "replaced"
+    db.get_one(Certificate, certificate.id).state = CertificateState.ISSUED
+    db.commit()
     revoke(db, certificate.id, reason="Sold", actor=world.administrator_acts, now=now)
     db.commit()
     yield "revoked"
-    db.get_one(Certificate, certificate.id).state = "replaced"
-    db.commit()
-    yield "replaced"
     behind_the_back_of_triggers(db)
     db.execute(sa.update(Certificate).values(printed={**certificate.printed, "dates": "1–30 March 2026"}))
     db.commit()
