@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Attempt
 from app.audit.models import AuditEntry
 from app.certificates.models import Certificate
-from app.certificates.rules import CODE_BITS, code_of
+from app.certificates.rules import CODE_BITS, CertificateState, code_of
 from app.certificates.service.revoke import replace, revoke
 from app.core.database import Database
 from app.programmes.models import TrainingSession
