@@ -160,6 +160,8 @@ def test_a_version_is_used_again_and_a_design_put_away(
     assert "Ada Admin" in page
     picture = administrator.get(f"{address}/versions/2.png")
     assert picture.mimetype == "image/png"
+    known = {"If-None-Match": picture.headers["ETag"]}
+    assert administrator.get(f"{address}/versions/2.png", headers=known).status_code == 304
     administrator.post(f"{address}/shelf", data={"decision": "put_away"})
     assert is_away(office, design_id)
     administrator.post(f"{address}/shelf", data={"decision": "bring_back"})
@@ -167,15 +169,18 @@ def test_a_version_is_used_again_and_a_design_put_away(
 
 
 def test_a_programme_chooses_by_kind(
-    db: Session, world: World, administrator: FlaskClient, design_id: UUID
+    office: Office, db: Session, world: World, administrator: FlaskClient, design_id: UUID
 ) -> None:
     address = f"/programmes/{world.programme.id}/certificate-designs"
     assert "Ours" in administrator.get(address).get_data(as_text=True)
     administrator.post(address, data={"kind_every": str(design_id), "kind_trainer": "built-in"})
     assert list_choices(db, world.programme.id) == {"": design_id, "trainer": None}
     db.rollback()
-    page = administrator.post("/certificate-designs", data={"kind_every": str(design_id)})
+    with count_queries(office.database) as sent_queries:
+        page = administrator.post("/certificate-designs", data={"kind_every": str(design_id)})
     assert page.status_code == 422
+    assert sum("certificate_design.name" in each for each in sent_queries) == 1
+    assert "certificate_design_version.content" not in " ".join(sent_queries)
     assert list_choices(db, None) == {}
 
 

@@ -45,9 +45,15 @@ class DesignRow:
     programme_code: str | None
     is_archived: bool
     number: int
-    content: Mapping[str, Any]
     made_at: datetime
     made_by: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenedDesign(DesignRow):
+    """A design with what its newest version says."""
+
+    content: Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,13 +108,14 @@ def list_designs(db: Session, *, scope: Scope) -> list[DesignRow]:
     return [DesignRow(**row) for row in rows]
 
 
-def get_design(db: Session, design_id: UUID, *, scope: Scope) -> DesignRow:
+def get_design(db: Session, design_id: UUID, *, scope: Scope) -> OpenedDesign:
     """A design of the office or of a programme in reach; raises DesignNotFound."""
-    query = _designs().where(CertificateDesign.id == design_id, _usable_within(scope))
+    query = _designs().add_columns(DesignVersion.content)
+    query = query.where(CertificateDesign.id == design_id, _usable_within(scope))
     row = db.execute(query).mappings().one_or_none()
     if row is None:
         raise DesignNotFound(_("There is no such design, or it is not yours to see."))
-    return DesignRow(**row)
+    return OpenedDesign(**row)
 
 
 def get_design_version(db: Session, design_id: UUID, *, number: int, scope: Scope) -> ChosenDesign:
@@ -175,7 +182,7 @@ def _usable_within(scope: Scope) -> sa.ColumnElement[bool]:
     return sa.or_(CertificateDesign.programme_id.is_(None), CertificateDesign.programme_id.in_(own))
 
 
-def _designs() -> sa.Select[Any]:
+def _designs() -> sa.Select[*tuple[Any, ...]]:
     newest = (
         sa.select(DesignVersion.design_id, sa.func.max(DesignVersion.number).label("number"))
         .group_by(DesignVersion.design_id)
@@ -189,7 +196,6 @@ def _designs() -> sa.Select[Any]:
             Programme.code.label("programme_code"),
             CertificateDesign.is_archived,
             DesignVersion.number,
-            DesignVersion.content,
             DesignVersion.made_at,
             User.name.label("made_by"),
         )

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from app.certificates import queries
 from app.certificates.forms.designs import LONG, DesignForm, design_form
 from app.certificates.pdf.preview import picture_of
-from app.certificates.queries import DesignRow
+from app.certificates.queries import OpenedDesign
 from app.certificates.rules import PLACEHOLDERS, CertificateKind, DesignContent, check_design
 from app.certificates.service.designs import change_design, make_design
 from app.certificates.service.files import pictures_in
@@ -104,7 +104,7 @@ def design_change(design_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".design", design_id=design_id))
 
 
-def _get(design_id: UUID) -> DesignRow:
+def _get(design_id: UUID) -> OpenedDesign:
     return queries.get_design(db_session(), design_id, scope=actor().scope(Permission.CERTIFICATES_DESIGN))
 
 
@@ -128,7 +128,7 @@ def _new_form() -> DesignForm:
     return form
 
 
-def _form_of(row: DesignRow) -> DesignForm:
+def _form_of(row: OpenedDesign) -> DesignForm:
     form = design_form(DesignContent.from_json(row.content), name=row.name, language=_sample_language())
     del form.owner
     return form
@@ -164,7 +164,7 @@ def _is_only_shown(draft: Draft) -> bool:
     return request.form.get("do") != "save" or draft.content is None
 
 
-def _shown(draft: Draft, *, row: DesignRow | None) -> ResponseReturnValue:
+def _shown(draft: Draft, *, row: OpenedDesign | None) -> ResponseReturnValue:
     if draft.content is None:
         return _page(draft, row=row), 422
     if request.form.get("do") == "pdf":
@@ -175,7 +175,7 @@ def _shown(draft: Draft, *, row: DesignRow | None) -> ResponseReturnValue:
     return _page(draft, row=row)
 
 
-def _refused(draft: Draft, refusal: Refused, *, row: DesignRow | None) -> ResponseReturnValue:
+def _refused(draft: Draft, refusal: Refused, *, row: OpenedDesign | None) -> ResponseReturnValue:
     draft.form.refuse(refusal.field, refusal.message)
     return _page(draft, row=row), 422
 
@@ -195,7 +195,7 @@ def _sample(form: DesignForm, content: DesignContent) -> bytes:
     )
 
 
-def _page(draft: Draft, *, row: DesignRow | None) -> str:
+def _page(draft: Draft, *, row: OpenedDesign | None) -> str:
     picture = picture_of(_sample(draft.form, draft.content), width=PREVIEW) if draft.content else b""
     versions = queries.list_design_versions(db_session(), row.id) if row else []
     may_change = row is None or actor().scope(Permission.CERTIFICATES_DESIGN).covers(row.programme_id, None)

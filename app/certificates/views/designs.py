@@ -37,7 +37,7 @@ THUMBNAIL = 480  # pixels
 @requires(Permission.CERTIFICATES_DESIGN)
 def designs() -> ResponseReturnValue:
     """The office's designs and those of programmes in reach; what the office uses."""
-    return _page(None, _form(None))
+    return _shown(None)
 
 
 @bp.post("/certificate-designs")
@@ -53,7 +53,7 @@ def designs_choose() -> ResponseReturnValue:
 def programme_designs(programme_id: UUID) -> ResponseReturnValue:
     """The designs that a programme can use, and those it does."""
     require_design_reach(actor(), programme_id)
-    return _page(programme_id, _form(programme_id))
+    return _shown(programme_id)
 
 
 @bp.post("/programmes/<uuid:programme_id>/certificate-designs")
@@ -68,7 +68,7 @@ def programme_designs_choose(programme_id: UUID) -> ResponseReturnValue:
 @bp.get("/certificate-designs/<uuid:design_id>/versions/<int:number>.png")
 @requires(Permission.CERTIFICATES_DESIGN)
 def design_picture(design_id: UUID, number: int) -> ResponseReturnValue:
-    """What a version looks like. It never changes, so that a browser asks once."""
+    """What a version looks like; after a day a browser asks whether this release still draws it so."""
     shown = queries.get_design_version(db_session(), design_id, number=number, scope=_scope())
     language = request.args.get("language", "en")
     sample = draw_sample(
@@ -80,7 +80,8 @@ def design_picture(design_id: UUID, number: int) -> ResponseReturnValue:
     )
     response = Response(picture_of(sample, width=THUMBNAIL), mimetype="image/png")
     response.headers["Cache-Control"] = "private, max-age=86400"
-    return response
+    response.add_etag()
+    return response.make_conditional(request)
 
 
 @bp.post("/certificate-designs/<uuid:design_id>/versions/<int:number>")
@@ -106,42 +107,52 @@ def design_shelve(design_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".designs"))
 
 
+def _shown(programme_id: UUID | None) -> str:
+    there = _list(programme_id)
+    return _page(programme_id, _form(programme_id, there), there)
+
+
 def _choose(programme_id: UUID | None) -> ResponseReturnValue:
-    form = _form(programme_id)
+    there = _list(programme_id)
+    form = _form(programme_id, there)
     if not form.validate():
-        return _page(programme_id, form), 422
-    read = {BUILT_IN: None} | {str(each.id): each.id for each in _offered(programme_id)}
+        return _page(programme_id, form, there), 422
+    read = {BUILT_IN: None} | {str(each.id): each.id for each in _offered(programme_id, there)}
     try:
         choose_designs(
             db_session(), programme_id, choices=form.to_choices(read), actor=actor(), now=utc_now()
         )
     except Invalid as refusal:
         form.refuse(refusal.field, refusal.message)
-        return _page(programme_id, form), 422
+        return _page(programme_id, form, there), 422
     flash(_("Certificates issued from now on look like this."))
     if programme_id is None:
         return redirect(url_for(".designs"))
     return redirect(url_for(".programme_designs", programme_id=programme_id))
 
 
-def _form(programme_id: UUID | None) -> ChoicesForm:
+def _list(programme_id: UUID | None) -> list[DesignRow]:
+    """What the page shows: a programme's own designs and the office's, or for the office all in reach."""
+    there = queries.list_designs(db_session(), scope=_scope())
+    return [each for each in there if programme_id is None or each.programme_id in (None, programme_id)]
+
+
+def _form(programme_id: UUID | None, there: list[DesignRow]) -> ChoicesForm:
     chosen = queries.list_choices(db_session(), programme_id)
     return choices_form(
-        {BUILT_IN: _("Built in")} | {str(each.id): each.name for each in _offered(programme_id)},
+        {BUILT_IN: _("Built in")} | {str(each.id): each.name for each in _offered(programme_id, there)},
         chosen={kind: str(design) if design else BUILT_IN for kind, design in chosen.items()},
         follows=_("Built in") if programme_id is None else _("As the whole office"),
     )
 
 
-def _offered(programme_id: UUID | None) -> list[DesignRow]:
+def _offered(programme_id: UUID | None, there: list[DesignRow]) -> list[DesignRow]:
     """What can be chosen here: the office's designs, and the programme's own."""
-    there = queries.list_designs(db_session(), scope=_scope())
     return [each for each in there if not each.is_archived and each.programme_id in (None, programme_id)]
 
 
-def _page(programme_id: UUID | None, form: ChoicesForm) -> str:
+def _page(programme_id: UUID | None, form: ChoicesForm, there: list[DesignRow]) -> str:
     db, scope = db_session(), _scope()
-    there = queries.list_designs(db, scope=scope)
     programme = (
         get_programme(db, programme_id, scope=actor().scope(Permission.PROGRAMMES_VIEW))
         if programme_id
@@ -150,7 +161,7 @@ def _page(programme_id: UUID | None, form: ChoicesForm) -> str:
     return render_template(
         "certificates/designs.html",
         programme=programme,
-        designs=[each for each in there if programme_id is None or each.programme_id in (None, programme_id)],
+        designs=there,
         form=form,
         may_choose=scope.covers(programme_id, None),
         may_change=lambda row: scope.covers(row.programme_id, None),
