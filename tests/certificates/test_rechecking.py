@@ -13,8 +13,10 @@ from app.certificates import jobs
 from app.certificates.models import Certificate
 from app.certificates.service.files import make_missing_files
 from app.certificates.service.issue import issue_for_session
+from app.certificates.service.issuer import issuer_of
 from app.certificates.service.rechecking import Fault, Recheck, recheck_all, recheck_some
-from app.certificates.signing.keys import list_keys
+from app.certificates.service.revoke import replace
+from app.certificates.signing.keys import list_keys, replace_withdrawn, withdraw_key
 from app.core.office import Office
 from tests.conftest import NOW, World
 from tests.factories.certificates import behind_the_back_of_triggers, make_issuer
@@ -70,7 +72,26 @@ def test_each_damage_is_found(office: Office, db: Session, issued: list[Certific
 
 def test_files_of_a_key_that_is_not_believed_are_told(office: Office, issued: list[Certificate]) -> None:
     faults = recheck_all(office.database, office.storage, keys=()).faults
-    assert {fault for _, fault in faults} == {Fault.SIGNATURE}
+    assert {fault for _, fault in faults} == {Fault.SIGNATURE, Fault.CREDENTIAL}
+
+
+@pytest.mark.parametrize(
+    ("lost", "fault"), [("signer-2026", Fault.SIGNATURE), ("key-2026", Fault.CREDENTIAL)]
+)
+def test_what_a_lost_key_had_signed_is_named_until_it_is_issued_again(
+    office: Office, db: Session, world: World, issued: list[Certificate], lost: str, fault: Fault
+) -> None:
+    withdraw_key(office.settings, lost, reason="stolen", now=NOW)
+    assert sorted(found(office).faults) == [(each.serial, fault) for each in issued]
+    replace_withdrawn(office.settings, now=NOW)
+    issuer = issuer_of(office.settings)
+    new = replace(
+        db, issued[0].id, reason="Key stolen", issuer=issuer, actor=world.administrator_acts, now=NOW
+    )
+    db.commit()
+    make_missing_files(office.database, office.storage, issuer=issuer, session_id=world.session.id)
+    assert new.serial not in {serial for serial, _ in found(office).faults}
+    assert len(found(office).faults) == 3
 
 
 def test_all_have_had_their_turn_after_a_few_nights(

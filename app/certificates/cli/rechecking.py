@@ -17,6 +17,7 @@ WORDS = {
     Fault.MISSING: "the file is missing (it is made again at the next download)",
     Fault.FILE: "the file has been changed",
     Fault.SIGNATURE: "the file is signed by no key that is believed (issue it again)",
+    Fault.CREDENTIAL: "the credential in the file is signed by no key that is believed (issue it again)",
 }
 
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.certificates.models import Certificate
+from app.certificates.rules import CertificateState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +19,7 @@ class Kept:
     printed: dict[str, Any]
     printed_digest: str
     file_key: str | None
+    state: CertificateState
 
 
 def kept_certificates(db: Session, *, start: int, limit: int) -> Sequence[Kept]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -10,8 +10,9 @@ from enum import StrEnum
 from cryptography import x509
 
 from app.certificates.queries import Kept, count_certificates, kept_certificates
-from app.certificates.rules import digest_of
-from app.certificates.signing.manifest import ListedKey
+from app.certificates.reading import read_upload
+from app.certificates.rules import CertificateState, digest_of
+from app.certificates.signing.manifest import KeyKind, KeyState, ListedKey
 from app.certificates.signing.pades import find_pdf_signer, signers_of
 from app.core.database import Database
 from app.core.storage import Storage
@@ -27,6 +28,15 @@ class Fault(StrEnum):
     MISSING = "missing"  # the file is gone; it can be made again from the record
     FILE = "file"  # the file has other bytes than those that were noted
     SIGNATURE = "signature"  # the file is as it was, and no key that is believed has signed it
+    CREDENTIAL = "credential"  # the same of the credential inside it
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Believed:
+    """The keys whose signatures are good."""
+
+    signers: tuple[x509.Certificate, ...]
+    credential_keys: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -62,12 +72,17 @@ def recheck_all(database: Database, storage: Storage, *, keys: Sequence[ListedKe
 def _recheck(
     database: Database, storage: Storage, *, keys: Sequence[ListedKey], start: int, most: int
 ) -> Recheck:
-    signers = signers_of(keys)
+    believed = _Believed(
+        signers=signers_of(keys),
+        credential_keys=frozenset(
+            key.id for key in keys if key.kind is KeyKind.CREDENTIAL and key.state is not KeyState.COMPROMISED
+        ),
+    )
     faults: list[tuple[str, Fault]] = []
     count = 0
     for portion in _portions(database, start=start, most=most):
         count += len(portion)
-        faults += [(kept.serial, fault) for kept in portion for fault in _faults(kept, storage, signers)]
+        faults += [(kept.serial, fault) for kept in portion for fault in _faults(kept, storage, believed)]
     return Recheck(count, tuple(faults))
 
 
@@ -79,7 +94,7 @@ def _portions(database: Database, *, start: int, most: int) -> Iterator[Sequence
         yield portion
 
 
-def _faults(kept: Kept, storage: Storage, signers: Iterable[x509.Certificate]) -> Iterator[Fault]:
+def _faults(kept: Kept, storage: Storage, believed: _Believed) -> Iterator[Fault]:
     if not hmac.compare_digest(digest_of(kept.printed), kept.printed_digest):
         yield Fault.RECORD
     if kept.file_key is None:
@@ -92,5 +107,20 @@ def _faults(kept: Kept, storage: Storage, signers: Iterable[x509.Certificate]) -
         return
     if hashlib.sha256(content).hexdigest() != kept.file_key:
         yield Fault.FILE
-    elif find_pdf_signer(content, certificates=signers) is None:
+    elif kept.state is CertificateState.ISSUED:  # those taken back are believed no more in any case
+        yield from _disbelieved(content, believed)
+
+
+def _disbelieved(content: bytes, believed: _Believed) -> Iterator[Fault]:
+    """The bytes are as they were: what is asked is only whose keys have signed them."""
+    if find_pdf_signer(content, certificates=believed.signers) is None:
         yield Fault.SIGNATURE
+    if not _keys_named(content) <= believed.credential_keys:
+        yield Fault.CREDENTIAL
+
+
+def _keys_named(content: bytes) -> set[str]:
+    proofs = (claim.document.get("proof") for claim in read_upload(content).claims)
+    return {
+        str(proof.get("verificationMethod")).rpartition("#")[2] for proof in proofs if isinstance(proof, dict)
+    }
