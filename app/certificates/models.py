@@ -36,7 +36,7 @@ class Certificate(Identified, Base):
             postgresql_where=sa.text("state <> 'issued'"),
         ),
         # Both papers exist: where two records of one person are merged, one of them is the valid one.
-        {"info": {"on_merge_conflict": {"state": "replaced"}}},
+        {"info": {"on_merge_conflict": {"state": "replaced"}, "on_merge_noted": "revoked_at"}},
     )
 
     registration_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("registration.id"), index=True)

@@ -133,6 +133,7 @@ def test_it_knows_what_was_taken_back_when_it_was_saved(
     )
     page = open_page(width=390)
     page.goto(saved())
+    expect(page.locator("#age")).to_contain_text("days ago")
     for content in (pdf, *attached(pdf).values()):
         assert drop(page, content) == "The file is genuine, but the certificate was revoked or replaced"
 

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 from cryptography import x509
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.certificates.models import Certificate
-from app.certificates.queries import taken_back_within
+from app.certificates.service.issue import issue_for_session
+from app.certificates.service.publishing import published_list
 from app.certificates.service.revoke import replace, revoke
 from app.certificates.signing import hardware
 from app.certificates.signing.did import verification_keys
@@ -22,8 +24,11 @@ from app.certificates.signing.status_list import PLACES, is_revoked
 from app.core.database import Database
 from app.core.office import Office
 from app.factory import create_app
+from app.people.service.merging import merge, undo_merge
 from tests.conftest import NOW, World
 from tests.factories.certificates import behind_the_back_of_triggers, make_issuer
+from tests.factories.people import make_person
+from tests.factories.registration import make_registration
 
 LIST = "/credentials/status/1"
 ADDRESSES = ("/.well-known/did.json", "/did.json", "/office-ca.pem", LIST)
@@ -116,21 +121,64 @@ def test_revoked_and_replaced_ones_are_in_the_list_and_valid_ones_are_not(
 
 
 @on_sqlite
-def test_the_list_is_signed_again_only_when_it_changes(
+def test_the_list_is_signed_again_when_it_changes(
     db: Session, client: FlaskClient, world: World, office: Office, certificate: Certificate, now: datetime
 ) -> None:
-    first = client.get(LIST)
-    assert client.get(LIST).data == first.data
-    revoke(db, certificate.id, reason="Sold", actor=world.administrator_acts, now=now)
-    db.commit()
-    second = client.get(LIST)
+    with time_machine.travel(now + timedelta(hours=1), tick=False):
+        first = client.get(LIST)
+        assert client.get(LIST).data == first.data
+        revoke(db, certificate.id, reason="Sold", actor=world.administrator_acts, now=now)
+        db.commit()
+        second = client.get(LIST)
     assert second.headers["ETag"] != first.headers["ETag"]
     assert second.json["validFrom"] == "2026-03-16T09:00:00Z"
-    rotate_keys(office.settings, now=now + timedelta(days=1))
-    third = client.get(LIST).json
+    with time_machine.travel(now + timedelta(days=1, hours=1), tick=False):
+        rotate_keys(office.settings, now=now + timedelta(days=1))
+        third = client.get(LIST).json
     assert third["proof"]["verificationMethod"] != second.json["proof"]["verificationMethod"]
     assert (third["validFrom"], third["proof"]["created"]) == ("2026-03-17T09:00:00Z",) * 2
     assert verify_rdfc(third, public_keys(office))
+
+
+@on_sqlite
+def test_a_list_is_good_for_a_week_and_signed_anew_each_day(
+    client: FlaskClient, office: Office, certificate: Certificate, now: datetime
+) -> None:
+    found = []
+    for later in (timedelta(days=1), timedelta(days=1, hours=14), timedelta(days=2)):
+        with time_machine.travel(now + later, tick=False):
+            found.append(client.get(LIST))
+    assert found[0].data == found[1].data
+    for answer, day in ((found[0], 17), (found[2], 18)):
+        assert verify_rdfc(answer.json, public_keys(office))
+        assert answer.json["validFrom"] == f"2026-03-{day}T00:00:00Z"
+        assert answer.json["validUntil"] == f"2026-03-{day + 7}T00:00:00Z"
+
+
+@on_sqlite
+def test_of_two_lists_the_later_is_always_the_newer_one(
+    db: Session, world: World, certificate: Certificate, now: datetime
+) -> None:
+    """A merge takes a certificate back, and undoing it gives it back: both have their time."""
+    twin = make_person(db, family_name="Twin")
+    make_registration(db, session=world.session, person=twin, marks="ppp")
+    acts, issuer = {"actor": world.administrator_acts}, make_issuer()
+    (second,) = issue_for_session(db, session_id=world.session.id, now=now, issuer=issuer, **acts).issued
+    dates = []
+
+    def look() -> bool:
+        listed = published_list(db, 1, issuer=issuer, now=now + timedelta(hours=3))
+        assert listed is not None
+        dates.append(listed["validFrom"])
+        return is_revoked(listed, second.status_index)
+
+    done = merge(db, kept_id=certificate.person_id, absorbed_id=twin.id, now=now, **acts)
+    db.refresh(second)
+    assert (second.revoked_at, look()) == (now, True)
+    undo_merge(db, done.id, now=now + timedelta(hours=2), **acts)
+    db.refresh(second)
+    assert (second.revoked_at, look()) == (None, False)
+    assert dates == ["2026-03-16T09:00:00Z", "2026-03-16T11:00:00Z"]
 
 
 @on_sqlite
@@ -145,12 +193,3 @@ def test_the_next_list_is_there_when_a_certificate_stands_in_it(
     db.commit()
     assert is_revoked(client.get("/credentials/status/2").json, 3)
     assert not is_revoked(client.get(LIST).json, 3)
-
-
-def test_one_that_went_when_records_were_merged_counts_without_a_date(
-    db: Session, certificate: Certificate
-) -> None:
-    certificate.state = "replaced"
-    db.flush()
-    found = taken_back_within(db, first=0, count=PLACES)
-    assert (found.places, found.newest) == ((certificate.status_index,), None)

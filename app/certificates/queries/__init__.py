@@ -47,7 +47,12 @@ from app.certificates.queries.lookup import (
     valid_papers,
 )
 from app.certificates.queries.own_name import OwnName, find_own_name
-from app.certificates.queries.taken_back import TakenBack, highest_place, taken_back_within
+from app.certificates.queries.taken_back import (
+    TakenBack,
+    highest_place,
+    last_given_back,
+    taken_back_within,
+)
 from app.certificates.queries.terms import (
     Terms,
     VersionRow,
@@ -101,6 +106,7 @@ __all__ = [
     "issues_completion",
     "kept_certificates",
     "kinds_to_filter",
+    "last_given_back",
     "list_certificates",
     "list_choices",
     "list_design_versions",

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.certificates.models import Certificate
 from app.certificates.rules import CertificateState
+from app.people.models import PersonMerge
 
 ISSUED: sa.ColumnClause[str] = sa.literal_column(f"'{CertificateState.ISSUED}'")  # as the index says it
 
@@ -28,9 +29,13 @@ def taken_back_within(db: Session, *, first: int, count: int) -> TakenBack:
         .where(Certificate.state != ISSUED, is_within)
         .order_by(Certificate.status_index)
     ).all()
-    # Where two records of one person were merged, nobody noted when the certificate went.
     noted = [row.revoked_at for row in rows if row.revoked_at]
     return TakenBack(places=tuple(row.status_index for row in rows), newest=max(noted, default=None))
+
+
+def last_given_back(db: Session) -> datetime | None:
+    """When it last happened that certificates replaced by a merge of records became valid again."""
+    return db.scalar(sa.select(sa.func.max(PersonMerge.undone_at)))
 
 
 def highest_place(db: Session) -> int:

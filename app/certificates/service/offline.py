@@ -9,7 +9,7 @@ from app.certificates.queries import taken_back_within
 from app.certificates.service.publishing import last_list, published_keys
 from app.certificates.signing.offline import offline_page
 from app.certificates.signing.shape import as_time
-from app.certificates.signing.status_list import PLACES, encoded_list, status_list_url
+from app.certificates.signing.status_list import GOOD_FOR, PLACES, encoded_list, status_list_url
 from app.core.dates import date_words
 from app.core.i18n import CATALOGUES, LANGUAGE_NAMES, in_language, text_direction
 from app.core.i18n import gettext as _
@@ -24,6 +24,7 @@ def make_offline_page(db: Session, settings: Settings, *, now: datetime) -> byte
         "name": settings.office_name,
         "did": published_keys(settings),
         "made": as_time(now),
+        "good_for_days": GOOD_FOR.days,
         "lists": _lists(db, settings.base_url),
         "words": {tag: _spoken(tag, settings, now) for tag in LANGUAGE_NAMES if _is_there(tag)},
     }
@@ -61,6 +62,10 @@ def _page_words(office: str, day: str) -> dict[str, str]:
         "choose": _("Choose a file"),
         "saved": _(
             "It knows the keys of %(office)s, and what was taken back until %(day)s.", office=office, day=day
+        ),
+        "age": _(
+            "This page was saved %(when)s. It does not know what was taken back since: save it anew.",
+            when="{when}",
         ),
         "valid": _("The file is genuine"),
         "valid_text": _("Until %(day)s the certificate had been neither revoked nor replaced.", day=day),

@@ -1,12 +1,12 @@
 """What anybody may have to check certificates with: public keys, root certificates, lists of revoked ones."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.certificates.queries import highest_place, taken_back_within
+from app.certificates.queries import highest_place, last_given_back, taken_back_within
 from app.certificates.service.issuer import Issuer
 from app.certificates.signing.did import did_document
 from app.certificates.signing.keys import list_keys
@@ -33,34 +33,27 @@ def last_list(db: Session) -> int:
     return highest_place(db) // PLACES + 1
 
 
-def published_list(db: Session, number: int, *, issuer: Issuer) -> dict[str, Any] | None:
+def published_list(db: Session, number: int, *, issuer: Issuer, now: datetime) -> dict[str, Any] | None:
     """A status list, signed; None for one that no certificate stands in yet.
 
-    Who asks again gets the same bytes, until a certificate in it is revoked or replaced or the key changes.
+    Who asks again on a day gets the same bytes, unless something has changed; every process gives the same.
     """
     if not 1 <= number <= last_list(db):
         return None
     found = taken_back_within(db, first=(number - 1) * PLACES, count=PLACES)
-    return _signed(number, found.places, since=found.newest, issuer=issuer)
+    key_made = next(key.created for key in issuer.keys.listed if key.id == issuer.keys.credential.id)
+    # Each change of a list is among these, so that of two lists the later is always the newer one.
+    changes = (found.newest, last_given_back(db), key_made)
+    today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    since = max(today, *(moment for moment in changes if moment))
+    return _signed(number, found.places, since=since, issuer=issuer)
 
 
 @lru_cache(maxsize=KEPT)
-def _signed(
-    number: int, places: tuple[int, ...], *, since: datetime | None, issuer: Issuer
-) -> dict[str, Any]:
-    key = issuer.keys.credential
-    made_at = _made_at(key.id, issuer)
+def _signed(number: int, places: tuple[int, ...], *, since: datetime, issuer: Issuer) -> dict[str, Any]:
     return status_credential(
-        places,
-        base_url=issuer.base_url,
-        key=key,
-        now=max(since, made_at) if since else made_at,  # no key has signed before it was there
-        number=number,
+        places, base_url=issuer.base_url, key=issuer.keys.credential, now=since, number=number
     )
-
-
-def _made_at(key_id: str, issuer: Issuer) -> datetime:
-    return next(key.created for key in issuer.keys.listed if key.id == key_id)
 
 
 def _is_trusted_root(key: ListedKey) -> bool:

@@ -37,14 +37,14 @@ def site_files(db: Session, settings: Settings, *, now: datetime) -> Mapping[str
         issuer = issuer_of(settings)
     except (NoKeys, KeysUnreadable):
         return files
-    return files | _lists(db, issuer)
+    return files | _lists(db, issuer, now=now)
 
 
-def _lists(db: Session, issuer: Issuer) -> dict[str, bytes]:
+def _lists(db: Session, issuer: Issuer, *, now: datetime) -> dict[str, bytes]:
     return {
         urlsplit(status_list_url(issuer.base_url, number)).path.removeprefix("/"): _json(found)
         for number in range(1, last_list(db) + 1)
-        if (found := published_list(db, number, issuer=issuer))
+        if (found := published_list(db, number, issuer=issuer, now=now))
     }
 
 

@@ -76,6 +76,7 @@ STATUS_LIST: Shape = {
     "type": ["VerifiableCredential", "BitstringStatusListCredential"],
     "issuer": IRI,
     "validFrom": TIME,
+    "validUntil": TIME,
     "credentialSubject": {
         "id": IRI,
         "type": "BitstringStatusList",

@@ -1,13 +1,14 @@
 """Which certificates have been taken back, as a list of bits that tells nobody who asked about which.
 
-W3C Bitstring Status List 1.0. A list has places for 131,072 certificates; the next list follows.
+W3C Bitstring Status List 1.0. A list has places for 131,072 certificates; the next list follows. A list is
+good for a week, so that an old one, from before a revocation, cannot be shown for ever.
 """
 
 import base64
 import gzip
 import zlib
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from app.certificates.signing.contexts import CREDENTIALS
@@ -18,6 +19,7 @@ from app.certificates.signing.shape import as_time
 
 PLACES = 131_072
 BYTES = PLACES // 8
+GOOD_FOR = timedelta(days=7)
 
 
 def status_entry(index: int, base_url: str) -> dict[str, str]:
@@ -50,6 +52,7 @@ def status_credential(
         "type": ["VerifiableCredential", "BitstringStatusListCredential"],
         "issuer": did_of(base_url),
         "validFrom": as_time(now),
+        "validUntil": as_time(now + GOOD_FOR),
         "credentialSubject": {
             "id": f"{url}#list",
             "type": "BitstringStatusList",

@@ -70,7 +70,7 @@ def roots() -> Response:
 @answering_plainly
 def status_list(number: int) -> Response | None:
     """A list of bits that says of each certificate in it whether it was taken back."""
-    found = published_list(db_session(), number, issuer=issuer_of(settings()))
+    found = published_list(db_session(), number, issuer=issuer_of(settings()), now=utc_now())
     if found is None:
         return None
     return _json(found, kind="application/vc+ld+json", freshness=LIST_FRESH)

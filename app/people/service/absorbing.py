@@ -4,6 +4,7 @@ A model says what it needs through `info`:
 - on a foreign key, `{"on_merge": "leave"}`: it is history, and stays as it is;
 - on a table, `{"on_merge_conflict": "refuse"}`: two of these cannot become one;
 - on a table, `{"on_merge_conflict": {column: value}}`: the moving row is set so and both stay;
+- beside it, `{"on_merge_noted": column}`: there stands when that happened;
 - on a table, `{"on_merge_prefer": (column, values)}`: of two that become one, the earlier value stays.
 """
 
@@ -80,8 +81,9 @@ def _stays_beside(steps: Steps, table: sa.Table, *, row: Row) -> bool:
         )
     if remedy is None:
         return False
-    steps.change(table, row, to=remedy)
-    row.update(remedy)
+    noted = {name: steps.now} if (name := table.info.get("on_merge_noted")) else {}
+    steps.change(table, row, to={**remedy, **noted})
+    row.update(remedy, **noted)
     return True
 
 

@@ -49,7 +49,7 @@ def merge(db: Session, *, kept_id: UUID, absorbed_id: UUID, actor: Actor, now: d
         get_person(db, person_id, scope=scope, for_update=True)
         _refuse_beyond(db, person_id, scope=scope)
     db.flush()
-    steps = Steps(db)
+    steps = Steps(db, now)
     kept, absorbed = (_row(db, person_id) for person_id in (kept_id, absorbed_id))
     absorb(steps, PERSON, loser=absorbed, winner=kept)
     _fill(steps, kept, absorbed)

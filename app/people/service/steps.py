@@ -32,6 +32,7 @@ class Steps:
     """What was done, in order; `touched` are the rows whose derived columns have to be counted again."""
 
     db: Session
+    now: datetime
     done: list[dict[str, Any]] = field(default_factory=list)
     touched: dict[str, set[UUID]] = field(default_factory=dict)
 

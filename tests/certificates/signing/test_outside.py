@@ -4,7 +4,7 @@ import copy
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from app.certificates.signing.keys import init_keys, load_keys, replace_withdraw
 from app.certificates.signing.proofs import sign_jcs, sign_rdfc
 from app.certificates.signing.status_list import status_credential, status_list_url
 from app.certificates.signing.tokens import as_jwt
+from app.core.clock import utc_now
 from app.core.settings import Settings
 from tests.certificates.papers import printed as words_of
 from tests.certificates.signing.conftest import office_settings
@@ -51,13 +52,13 @@ class World:
     web: dict[str, Any] = field(default_factory=dict)
     cases: dict[str, dict[str, Any]] = field(default_factory=dict)
 
-    def publish(self, settings: Settings) -> None:
-        """What the office serves: its document and its first status list."""
+    def publish(self, settings: Settings, *, signed_at: datetime | None = None) -> None:
+        """What the office serves: its document and its first status list; the verifiers go by today."""
         keys, base_url = load_keys(settings), settings.base_url
         host = base_url.split("/")[2]
         self.web[f"https://{host}{did_path(base_url)}"] = did_document(keys.listed, base_url)
         self.web[status_list_url(base_url)] = status_credential(
-            [REVOKED], base_url=base_url, key=keys.credential, now=NOW
+            [REVOKED], base_url=base_url, key=keys.credential, now=signed_at or utc_now()
         )
 
 
@@ -124,6 +125,13 @@ def add_rotation(world: World, settings: Settings) -> None:
     world.publish(settings)
 
 
+def add_replay(world: World, settings: Settings) -> None:
+    """Somebody goes on serving a list from before the revocation."""
+    init_keys(settings, now=NOW)
+    world.cases["with an old list"] = {"credential": sign(settings)}
+    world.publish(settings, signed_at=utc_now() - timedelta(days=8))
+
+
 def add_theft(world: World, settings: Settings) -> None:
     init_keys(settings, now=NOW)
     world.cases["with a stolen key"] = {"credential": sign(settings)}
@@ -146,6 +154,7 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
     for add, base_url in (
         (add_office, "https://training.example.org"),
         (add_rotation, "https://rotated.example.org:8443/desk"),
+        (add_replay, "https://replayed.example.org"),
         (add_theft, "https://robbed.example.org"),
     ):
         add(world, office_settings(tmp_path_factory.mktemp("office"), base_url=base_url))
@@ -198,6 +207,10 @@ def test_the_one_in_a_certificates_file_verifies(verdicts: Mapping[str, Any]) ->
 def test_a_revoked_one_is_signed_and_not_valid(verdicts: Mapping[str, Any]) -> None:
     said = verdicts["results"]["revoked"]["core"]
     assert (said["verified"], said["status"]) == (True, False)
+
+
+def test_a_list_of_last_week_proves_nothing(verdicts: Mapping[str, Any]) -> None:
+    assert verdicts["results"]["with an old list"]["core"]["status"] == "status_list_expired"
 
 
 def test_old_ones_verify_after_a_rotation(verdicts: Mapping[str, Any]) -> None:

@@ -1,5 +1,6 @@
 // Checks certificates where this file lies: asks nobody, keeps nothing. `office` holds what it knows:
-// name, did (the document of the keys), made, lists of what was taken back, shapes of credentials, words.
+// name, did (the document of the keys), made, for how many days it is fresh, lists of what was taken back, shapes of
+// credentials, words.
 "use strict";
 const office = JSON.parse(document.getElementById("office").textContent);
 const LARGEST = 2 * 1024 * 1024;
@@ -341,8 +342,17 @@ async function look(file) {
   show(await examined(new Uint8Array(await file.arrayBuffer())));
 }
 
+// A page of any age goes on checking signatures; it only knows less of what was taken back.
+function tellAge(language) {
+  const days = Math.floor((Date.now() - Date.parse(office.made)) / 86_400_000);
+  const when = new Intl.RelativeTimeFormat(language).format(-days, "day");
+  $("age").hidden = days <= office.good_for_days;
+  $("age").textContent = words.age.replace("{when}", () => when);
+}
+
 function speak(language) {
   words = office.words[language];
+  tellAge(language);
   Object.assign(document.documentElement, { lang: language, dir: words.direction });
   document.title = words.title;
   for (const each of document.querySelectorAll("[data-word]")) each.textContent = words[each.dataset.word];
