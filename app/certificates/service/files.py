@@ -22,7 +22,6 @@ from app.core.storage import Storage
 MAKE = "certificates.make"  # the job that makes the files of a session
 CHUNK = 200
 STAMPED_CHUNK = 20  # an authority takes its time, and what was stamped is soon to be had
-NO_PICTURES = Pictures()
 ALL_WAIT = (TimestampMissing, TokenUnusable)  # what ails one file ails all others
 
 
