@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.certificates.errors import FileLost, PictureLost, TimestampMissing, TokenUnusable
 from app.certificates.models import Certificate
-from app.certificates.pdf import Pictures, Signer, draw_certificate
+from app.certificates.pdf import NO_PICTURES, Pictures, Signer, draw_certificate
 from app.certificates.queries import Paper, noted_files, papers_without_file
 from app.certificates.rules.waiting import waits_for_timestamp
 from app.certificates.service.issuer import Issuer, addressed
