@@ -14,7 +14,7 @@ from app.certificates.errors import DesignInvalid, PictureRefused
 from app.certificates.pdf import draw_certificate
 from app.certificates.pdf.drawings import Drawing
 from app.certificates.pdf.pictures import is_picture, read_drawing, weigh_picture
-from app.certificates.reading import LARGEST, Purpose, ReadPicture, documents, guard, read_picture
+from app.certificates.reading import LARGEST, Purpose, ReadPicture, documents, guard, pictures, read_picture
 from app.certificates.reading.vectors import svg_to_pdf
 from app.certificates.rules import MOST_SIGNATORIES, Art, DesignContent
 from app.certificates.service.pictures import check_pictures
@@ -51,6 +51,22 @@ def test_a_picture_is_written_anew_without_what_hides_in_it() -> None:
     assert (made.width, made.height) == (100, 300)
     assert b"Secret" not in made.content
     assert b"script" not in made.content
+
+
+def test_a_small_file_with_very_many_pixels_is_refused() -> None:
+    with pytest.raises(PictureRefused, match="too many pixels"):
+        read(as_file(Image.new("1", (4001, 4000)), "PNG"))
+
+
+@pytest.mark.parametrize(("mode", "kind"), [("RGBA", "PNG"), ("RGB", "JPEG")])
+def test_a_large_picture_is_made_small_before_anything_else(
+    mode: str, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[int, int]] = []
+    in_srgb = pictures._in_srgb
+    monkeypatch.setattr(pictures, "_in_srgb", lambda image: seen.append(image.size) or in_srgb(image))
+    made = read(as_file(Image.new(mode, (3000, 1500)), kind))
+    assert seen == [(made.width, made.height)] == [(800, 400)]
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 LARGEST_FILE = 5 << 20
-MOST_PIXELS = 40_000_000
+MOST_PIXELS = 16_000_000  # A4 at 400 to the inch; a small file can hold any number of them
 SECONDS = 20  # that reading a document may take
 MEMORY = 2 << 30
 LARGEST_ANSWER = 16 << 20  # bytes that come back

@@ -14,6 +14,7 @@ from app.certificates.reading.limits import LARGEST_FILE, MOST_PIXELS, Purpose, 
 from app.core.i18n import gettext as _
 
 _SVG = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<(?:\?xml\b|!DOCTYPE svg|svg\b|!--)[^\0]*<svg\b|^\s*<svg\b")
+SHRINKABLE = ("L", "LA", "RGB", "RGBA", "CMYK")
 PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 NOT_READABLE = (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError)
 
@@ -55,9 +56,14 @@ def _read(content: bytes, purpose: Purpose, *, field: str) -> ReadPicture:
     with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as opened:
         if opened.width * opened.height > MOST_PIXELS:
             raise PictureRefused(_("The picture has too many pixels. Make it smaller."), field=field)
-        image = _in_srgb(ImageOps.exif_transpose(opened))
-    if min(image.size) < 8 or max(image.size) > 40 * min(image.size):
-        raise PictureRefused(_("The picture is too small, or far too narrow."), field=field)
+        if min(opened.size) < 8 or max(opened.size) > 40 * min(opened.size):
+            raise PictureRefused(_("The picture is too small, or far too narrow."), field=field)
+        is_plain = opened.mode in SHRINKABLE and "transparency" not in opened.info
+        image = opened if is_plain else _in_srgb(opened)
+        # Before anything else is done with it: each copy of a large one is another 64 MB.
+        image.thumbnail((purpose.longest_side,) * 2, Image.Resampling.LANCZOS, reducing_gap=3.0)
+        ImageOps.exif_transpose(image, in_place=True)
+        image = _in_srgb(image)
     return write_picture_within(image, purpose, is_photo=content.startswith(JPEG))
 
 
