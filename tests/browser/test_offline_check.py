@@ -16,6 +16,7 @@ from app.certificates.queries import Paper, papers_without_file
 from app.certificates.service.files import make_file
 from app.certificates.service.issue import issue_for_session
 from app.certificates.service.offline import make_offline_page
+from app.certificates.signing.keys import list_keys, withdraw_key
 from app.core.office import Office
 from app.programmes.models import TrainingSession
 from tests.browser.checks import LOOKS, assert_accessible, assert_no_overflow, assert_quiet
@@ -136,6 +137,19 @@ def test_it_knows_what_was_taken_back_when_it_was_saved(
     expect(page.locator("#age")).to_contain_text("days ago")
     for content in (pdf, *attached(pdf).values()):
         assert drop(page, content) == "The file is genuine, but the certificate was revoked or replaced"
+
+
+def test_what_a_withdrawn_key_signed_is_no_longer_believed(
+    office: Office, saved: Callable[[], str], pdf: bytes, open_page: Callable[..., Page]
+) -> None:
+    for key in list_keys(office.settings):
+        withdraw_key(office.settings, key.id, reason="stolen", now=NOW)
+    page = open_page()
+    page.goto(saved())
+    for content in (pdf, *attached(pdf).values()):
+        assert drop(page, content) == "Signed by a key that was withdrawn"
+        expect(page.locator("#result li.bad")).not_to_have_count(0)
+    assert drop(page, pdf + b"%") == "This file was changed after it was issued"
 
 
 def test_the_name_is_compared_with_its_hash(

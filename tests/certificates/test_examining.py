@@ -25,6 +25,7 @@ from app.certificates.service.examining import (
 )
 from app.certificates.service.files import make_file
 from app.certificates.signing.manifest import KeyState
+from app.certificates.signing.proofs import sign_rdfc
 from app.core.storage import LocalStorage
 from tests.certificates.papers import MADE, printed
 from tests.factories.certificates import make_issuer, make_paper
@@ -175,12 +176,28 @@ def test_a_credential_of_another_certificate_does_not_vouch_for_this_one(
 
 
 def test_a_key_that_was_withdrawn_vouches_for_nothing_but_the_copy_of_the_office_does(
-    pdf: bytes, token: str, record: Record, examiner: Examiner
+    pdf: bytes, credential: dict[str, Any], token: str, record: Record, examiner: Examiner
 ) -> None:
     lost = tuple(replace(key, state=KeyState.COMPROMISED) for key in examiner.keys)
     without = replace(examiner, keys=lost)
     assert found(pdf, record, without).finding is Finding.ISSUED
-    assert found(token, record, without).finding is Finding.CHANGED
+    assert found(pdf, replace(record, file_key=None), without).finding is Finding.WITHDRAWN
+    for content in (credential, token):
+        told = found(content, record, without)
+        assert (told.finding, told.parts) == (Finding.WITHDRAWN, {Part.CREDENTIAL: False})
+    assert found({**credential, "name": "Master of all"}, record, without).finding is Finding.CHANGED
+    assert found(token, replace(record, code="000000000007"), without).finding is Finding.CHANGED
+
+
+def test_of_what_a_thief_of_the_key_signed_it_is_said_what_it_says_otherwise(
+    credential: dict[str, Any], record: Record, examiner: Examiner
+) -> None:
+    bare = {name: part for name, part in credential.items() if name != "proof"}
+    forged = sign_rdfc({**bare, "name": "Master of all"}, make_issuer().keys.credential, created=MADE)
+    lost = tuple(replace(key, state=KeyState.COMPROMISED) for key in examiner.keys)
+    told = found(forged, record, replace(examiner, keys=lost))
+    assert told.finding is Finding.WITHDRAWN
+    assert [each.in_file for each in told.differences] == ["Master of all"]
 
 
 def test_a_name_said_twice_is_a_change_whichever_value_another_program_takes(

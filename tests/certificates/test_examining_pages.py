@@ -19,6 +19,8 @@ from app.certificates.reading import LARGEST
 from app.certificates.rules import CHECKS_PER_ADDRESS, MISSES_PER_ADDRESS
 from app.certificates.service.files import file_of
 from app.certificates.service.revoke import revoke
+from app.certificates.signing.keys import list_keys, withdraw_key
+from app.certificates.signing.manifest import KeyKind
 from app.core.office import Office
 from app.programmes.models import TrainingSession
 from tests.certificates.test_files import attachments_of, paper
@@ -107,6 +109,18 @@ def test_a_genuine_file_of_a_revoked_certificate_says_since_when(
     changed = drop(client, pdf + b"%").text
     assert "This file was changed" in changed
     assert "This certificate has been revoked" in changed
+
+
+def test_of_a_key_that_was_withdrawn_it_is_said_that_it_was(
+    client: FlaskClient, office: Office, pdf: bytes, now: datetime
+) -> None:
+    credential = attachments_of(pdf)["credential.json"]
+    (key_id,) = (key.id for key in list_keys(office.settings) if key.kind is KeyKind.CREDENTIAL)
+    withdraw_key(office.settings, key_id, reason="stolen", now=now)
+    text = drop(client, credential, "credential.json").text
+    assert "Signed by a key that was withdrawn" in text
+    assert "changed after it was issued" not in text
+    assert "stolen" not in text
 
 
 def test_of_a_protected_session_only_to_ask_the_office(

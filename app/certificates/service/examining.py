@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -12,7 +12,7 @@ from app.certificates.rules import read_code
 from app.certificates.service.check import Confirmation, Verdict, told_of
 from app.certificates.signing.credential import achievement_credential
 from app.certificates.signing.did import did_of, verification_keys
-from app.certificates.signing.manifest import ListedKey
+from app.certificates.signing.manifest import ListedKey, reinstated
 from app.certificates.signing.pades import find_pdf_signer, signers_of
 from app.certificates.signing.proofs import Keys, verify_proof
 from app.certificates.signing.tokens import verify_jwt
@@ -40,6 +40,7 @@ class Finding(StrEnum):
     ISSUED = "issued"  # the certificate's file, unchanged
     GENUINE = "genuine"  # its credential, unchanged
     CHANGED = "changed"
+    WITHDRAWN = "withdrawn"  # unchanged since it was signed, with a key that somebody else may have
     UNKNOWN = "unknown"  # says it comes from here, and does not
     FOREIGN = "foreign"  # does not even say so
     PROTECTED = "protected"
@@ -102,7 +103,9 @@ def examine(upload: Upload, record: Record | None, *, examiner: Examiner) -> Exa
         return Examination(finding=Finding.PROTECTED, confirmation=confirmation)
     parts = dict(_look_at(upload, record, examiner))
     finding = _finding(upload, parts, is_kept=record.file_key is not None)
-    if finding is not Finding.CHANGED:
+    if finding is Finding.CHANGED and _is_by_withdrawn_key(upload, record, examiner):
+        finding = Finding.WITHDRAWN
+    if finding in (Finding.ISSUED, Finding.GENUINE):
         return Examination(finding=finding, confirmation=confirmation, parts=parts)
     change, count = _change(upload, record, examiner.storage)
     return Examination(
@@ -131,6 +134,13 @@ def _finding(upload: Upload, parts: Mapping[Part, bool], *, is_kept: bool) -> Fi
         return Finding.GENUINE if parts[Part.CREDENTIAL] else Finding.CHANGED
     is_whole = parts[Part.BYTES] if is_kept else parts[Part.SIGNATURE] and parts[Part.CREDENTIAL]
     return Finding.ISSUED if is_whole else Finding.CHANGED
+
+
+def _is_by_withdrawn_key(upload: Upload, record: Record, examiner: Examiner) -> bool:
+    """Would all be in order if no key had been withdrawn?"""
+    every_key = tuple(reinstated(key) for key in examiner.keys)
+    parts = dict(_look_at(upload, record, replace(examiner, keys=every_key)))
+    return _finding(upload, parts, is_kept=record.file_key is not None) is not Finding.CHANGED
 
 
 def _is_genuine(claim: Claim, keys: Keys, code: str) -> bool:

@@ -7,6 +7,9 @@ from sqlalchemy.orm import Session
 
 from app.certificates.queries import taken_back_within
 from app.certificates.service.publishing import last_list, published_keys
+from app.certificates.signing.did import did_document
+from app.certificates.signing.keys import list_keys
+from app.certificates.signing.manifest import KeyState, reinstated
 from app.certificates.signing.offline import offline_page
 from app.certificates.signing.shape import as_time
 from app.certificates.signing.status_list import GOOD_FOR, PLACES, encoded_list, status_list_url
@@ -23,6 +26,7 @@ def make_offline_page(db: Session, settings: Settings, *, now: datetime) -> byte
     known = {
         "name": settings.office_name,
         "did": published_keys(settings),
+        "withdrawn": _withdrawn(settings),
         "made": as_time(now),
         "good_for_days": GOOD_FOR.days,
         "lists": _lists(db, settings.base_url),
@@ -31,6 +35,12 @@ def make_offline_page(db: Session, settings: Settings, *, now: datetime) -> byte
     return offline_page(
         office_name=settings.office_name, title=f"{settings.office_name} – verify", known=known
     )
+
+
+def _withdrawn(settings: Settings) -> dict[str, Any]:
+    """The keys that are in the document of the office no more, as if they were in one."""
+    lost = [key for key in list_keys(settings) if key.state is KeyState.COMPROMISED]
+    return did_document([reinstated(key) for key in lost], settings.base_url)
 
 
 def _lists(db: Session, base_url: str) -> dict[str, str]:
@@ -74,6 +84,11 @@ def _page_words(office: str, day: str) -> dict[str, str]:
         "taken_back_text": _("The page of its code says since when."),
         "changed": _("This file was changed after it was issued"),
         "changed_text": _("Do not trust what it says. The page of its code says what was issued."),
+        "withdrawn": _("Signed by a key that was withdrawn"),
+        "withdrawn_text": _(
+            "Somebody else may have that key, so its signature proves nothing. "
+            "The page of its code says what was issued."
+        ),
         "foreign": _("Nothing in this file comes from %(office)s", office=office),
         "foreign_text": _("A photo, a scan or a print carries no signature. Check the code on it instead."),
         "too_large": _("The file is larger than 2 MB; no certificate of ours is."),

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -78,6 +78,11 @@ def get_active(keys: Sequence[ListedKey], kind: KeyKind) -> ListedKey:
         if key.kind is kind and key.state is KeyState.ACTIVE:
             return key
     raise NoKeys(_("The key for this has been withdrawn. Make new ones: mandate keys rotate"))
+
+
+def reinstated(key: ListedKey) -> ListedKey:
+    """The key as if it had never been withdrawn, to tell what it signed from what nobody did."""
+    return replace(key, state=KeyState.RETIRED) if key.state is KeyState.COMPROMISED else key
 
 
 def certificate_of(key: ListedKey) -> x509.Certificate:

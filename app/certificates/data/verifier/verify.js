@@ -1,5 +1,5 @@
 // Checks certificates where this file lies: asks nobody, keeps nothing. `office` holds what it knows:
-// name, did (the document of the keys), made, for how many days it is fresh, lists of what was taken back, shapes of
+// name, did (the document of the keys), withdrawn (of those that somebody else may have), made, for how many days it is fresh, lists of what was taken back, shapes of
 // credentials, words.
 "use strict";
 const office = JSON.parse(document.getElementById("office").textContent);
@@ -124,33 +124,33 @@ function parsed(text) {
 
 const issuerOf = (document) => document.issuer?.id ?? document.issuer;
 
-async function credentialKey(name, issuer) {
-  const method = office.did.verificationMethod.find((each) => each.id === name);
-  if (!method?.publicKeyMultibase || !office.did.assertionMethod.includes(name)) return null;
-  if (issuer !== office.did.id || !name.startsWith(`${issuer}#`)) return null;
+async function credentialKey(name, issuer, did) {
+  const method = did.verificationMethod.find((each) => each.id === name);
+  if (!method?.publicKeyMultibase || !did.assertionMethod.includes(name)) return null;
+  if (issuer !== did.id || !name.startsWith(`${issuer}#`)) return null;
   const raw = fromBase58(method.publicKeyMultibase.slice(1)).slice(2);
   return crypto.subtle.importKey("raw", raw, { name: "Ed25519" }, false, ["verify"]);
 }
 
-async function isGenuine(claim) {
+async function isGenuine(claim, did) {
   if (!claim.texts.every(isClear)) return false;
-  return claim.token ? isTokenGenuine(claim) : isProofGenuine(claim.document);
+  return claim.token ? isTokenGenuine(claim, did) : isProofGenuine(claim.document, did);
 }
 
-async function isTokenGenuine({ document, token, header }) {
-  const key = header.alg === "EdDSA" && (await credentialKey(String(header.kid), issuerOf(document)));
+async function isTokenGenuine({ document, token, header }, did) {
+  const key = header.alg === "EdDSA" && (await credentialKey(String(header.kid), issuerOf(document), did));
   if (!key) return false;
   const bare = Object.fromEntries(Object.entries(document).filter(([name]) => !CLAIMS.includes(name)));
   if (document.jti !== bare.id || document.iss !== issuerOf(bare) || !fits(bare, office.shapes.certificate)) return false;
   return crypto.subtle.verify("Ed25519", key, fromBase64url(token[3]), utf8.encode(`${token[1]}.${token[2]}`));
 }
 
-async function isProofGenuine({ proof, ...document }) {
+async function isProofGenuine({ proof, ...document }, did) {
   const { proofValue, ...options } = proof ?? {};
   const asked = { "@context": document["@context"], ...options };
   if (!fits(document, office.shapes.certificate) || !fits(asked, office.shapes.proof)) return false;
   if (!/^z[1-9A-HJ-NP-Za-km-z]{80,90}$/.test(proofValue)) return false;
-  const key = await credentialKey(options.verificationMethod, issuerOf(document));
+  const key = await credentialKey(options.verificationMethod, issuerOf(document), did);
   if (!key) return false;
   const signed = joined(await digestOf(asked, "proof"), await digestOf(document, "certificate"));
   return crypto.subtle.verify("Ed25519", key, fromBase58(proofValue.slice(1)), signed);
@@ -183,7 +183,7 @@ function fits(value, shape) {
 
 // The signature of a PDF file: CMS with ECDSA over all bytes but its own place
 
-async function isWholeSigned(bytes) {
+async function isWholeSigned(bytes, did) {
   const found = [...latin(bytes).matchAll(/\/ByteRange\s*\[\s*(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s*\]/g)];
   if (found.length !== 1) return false;
   const [start, before, after, length] = found[0].slice(1).map(Number);
@@ -191,10 +191,10 @@ async function isWholeSigned(bytes) {
   if (start !== 0 || after + length !== bytes.length || !/^<(?:[0-9A-Fa-f]{2})+>$/.test(hole)) return false;
   const digest = await sha256(joined(bytes.slice(0, before), bytes.slice(after)));
   const cms = Uint8Array.from(hole.slice(1, -1).match(/../g), (pair) => parseInt(pair, 16));
-  return isSignedOver(cms, hex(digest)).catch(() => false);
+  return isSignedOver(cms, hex(digest), did).catch(() => false);
 }
 
-async function isSignedOver(cms, digest) {
+async function isSignedOver(cms, digest, did) {
   const root = element(cms, 0);
   const wrapped = inside(cms, root)[1];
   const signed = inside(cms, wrapped)[0];
@@ -209,7 +209,7 @@ async function isSignedOver(cms, digest) {
   if (infos.length !== 1 || hex(cms.slice(value.start, value.end)) !== digest) return false;
   const content = joined([0x31], cms.slice(attributes.head + 1, attributes.end));
   const [r, s] = inside(cms, element(cms, signature.start)).map((each) => scalar(cms.slice(each.start, each.end)));
-  for (const { publicKeyJwk } of office.did.verificationMethod) {
+  for (const { publicKeyJwk } of did.verificationMethod) {
     if (publicKeyJwk?.crv !== "P-256") continue;
     const { kty, crv, x, y } = publicKeyJwk;
     const key = await crypto.subtle.importKey("jwk", { kty, crv, x, y }, { name: "ECDSA", namedCurve: "P-256" }, false, ["verify"]);
@@ -250,15 +250,28 @@ async function isTakenBack({ statusListCredential, statusListIndex }) {
   return Boolean(bits[place >> 3] & (0x80 >> place % 8));
 }
 
+const isAllGood = (parts) => Object.values(parts).every(Boolean);
+const everyKey = {
+  id: office.did.id,
+  verificationMethod: [...office.did.verificationMethod, ...office.withdrawn.verificationMethod],
+  assertionMethod: [...office.did.assertionMethod, ...office.withdrawn.assertionMethod],
+};
+
+async function partsOf(bytes, isPdf, claims, did) {
+  const genuine = await Promise.all(claims.map((claim) => isGenuine(claim, did).catch(() => false)));
+  const credential = genuine.length > 0 && genuine.every(Boolean);
+  return isPdf ? { credential, signature: await isWholeSigned(bytes, did) } : { credential };
+}
+
 async function examined(bytes) {
   const { isPdf, claims } = await claimsIn(bytes);
-  const genuine = await Promise.all(claims.map((claim) => isGenuine(claim).catch(() => false)));
-  const parts = { credential: genuine.length > 0 && genuine.every(Boolean) };
-  if (isPdf) parts.signature = await isWholeSigned(bytes);
+  const parts = await partsOf(bytes, isPdf, claims, office.did);
   const isOurs = parts.signature || claims.some(({ document }) => issuerOf(document) === office.did.id);
   if (!isOurs) return { finding: "foreign" };
-  if (!Object.values(parts).every(Boolean) || new Set(claims.map(({ document }) => document.id)).size !== 1) {
-    return { finding: "changed", parts };
+  const isOne = new Set(claims.map(({ document }) => document.id)).size === 1;
+  if (!isOne || !isAllGood(parts)) {
+    const wasGood = isOne && isAllGood(await partsOf(bytes, isPdf, claims, everyKey));
+    return { finding: wasGood ? "withdrawn" : "changed", parts };
   }
   const { document } = claims[0];
   const isBack = await isTakenBack(document.credentialStatus);
@@ -281,7 +294,7 @@ function made(tag, text, ...inner) {
 function show({ finding, parts = {}, document: said, isLate }) {
   const box = made("div", "", made("h2", words[finding]));
   if (words[`${finding}_text`]) box.append(made("p", words[`${finding}_text`]));
-  box.className = `alert ${{ valid: "ok", taken_back: "bad", changed: "bad" }[finding] ?? "warn"}`;
+  box.className = `alert ${{ valid: "ok", taken_back: "bad", changed: "bad", withdrawn: "bad" }[finding] ?? "warn"}`;
   if (finding === "valid" && isLate) box.append(made("p", words.late));
   const checked = Object.entries(parts).map(([part, isGood]) => {
     const mark = made("span", isGood ? "✓" : "✕");
