@@ -100,6 +100,9 @@ def test_each_file_is_given_and_noted(bruno: FlaskClient, db: Session, brunos: C
         "application/vc+ld+json",
         "application/vc+jwt",
     ]
+    saved_as = [answer.headers["Content-Disposition"] for answer in files.values()]
+    assert ["Bruno" in each for each in saved_as] == [True, False, False]
+    assert all(brunos.serial.replace("/", "-") in each for each in saved_as)
     rows = db.scalars(sa.select(AuditEntry).where(AuditEntry.action == "certificate.downloaded")).all()
     assert {row.details["file"] for row in rows} == set(files)
     assert {row.actor_name for row in rows} == {"Bruno Ferreira"}

@@ -160,10 +160,11 @@ def _file(door: Door, file: str) -> ResponseReturnValue:
         raise NotValid(_("This certificate has been taken back and is no longer given out."))
     now = utc_now()
     content = file_of(database(), office().storage, paper, issuer=lambda: issuer_of(settings()), now=now)
-    (name,) = file_names([(paper.serial, paper.printed["name"])])
-    kind = "application/pdf"
+    kind = KINDS.get(file, "application/pdf")
+    # A credential keeps the name to itself, and so does its file.
+    (name,) = file_names([(paper.serial, "" if file in KINDS else paper.printed["name"])])
     if file in KINDS:
-        content, kind = attached_file(content, file), KINDS[file]
+        content = attached_file(content, file)
         name = name.removesuffix(".pdf") + file.removeprefix("credential")
     if request.method == "GET":
         note_download(database(), door.held, file=file, actor=door.actor, now=now)
