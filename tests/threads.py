@@ -1,13 +1,16 @@
-"""Several transactions at the same moment."""
+"""Work in threads: several transactions at the same moment, and what needs a thread of its own."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
 from app.core.database import Database
 from app.core.errors import Refused
+
+T = TypeVar("T")
 
 
 def at_once(database: Database, works: list[Callable[[Session], object]]) -> list[str]:
@@ -25,3 +28,9 @@ def at_once(database: Database, works: list[Callable[[Session], object]]) -> lis
 
     with ThreadPoolExecutor(len(works)) as pool:
         return sorted(pool.map(run, works))
+
+
+def in_thread(work: Callable[..., T], *arguments: object, **more: object) -> T:
+    """Do it in a thread of its own: what starts an event loop cannot do so where a browser test left one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(work, *arguments, **more).result()

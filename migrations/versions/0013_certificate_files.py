@@ -30,7 +30,6 @@ TRIGGERS = (
     "certificate_no_update",
     "certificate_file_no_update",
     "certificate_revoked_no_update",
-    "certificate_no_delete",
 )
 
 
@@ -75,7 +74,6 @@ def _keep() -> None:
             "CREATE TRIGGER certificate_revoked_no_update BEFORE UPDATE OF state ON certificate "
             f"WHEN OLD.state = 'revoked' AND NEW.state <> 'revoked' {refused}"
         )
-        op.execute(f"CREATE TRIGGER certificate_no_delete BEFORE DELETE ON certificate {refused}")
         return
     op.execute(
         f"CREATE TRIGGER certificate_no_update BEFORE UPDATE OF {kept} ON certificate "
@@ -88,10 +86,6 @@ def _keep() -> None:
     op.execute(
         "CREATE TRIGGER certificate_revoked_no_update BEFORE UPDATE OF state ON certificate FOR EACH ROW "
         "WHEN (OLD.state = 'revoked' AND NEW.state <> 'revoked') EXECUTE FUNCTION refuse_change()"
-    )
-    op.execute(
-        "CREATE TRIGGER certificate_no_delete BEFORE DELETE ON certificate "
-        "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
     )
 
 

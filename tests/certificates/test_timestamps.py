@@ -34,6 +34,7 @@ from tests.certificates.authority import Stamps, answering
 from tests.certificates.papers import MADE, printed
 from tests.factories.certificates import make_issuer, make_paper
 from tests.outside.verapdf import faults
+from tests.threads import in_thread
 
 SOON = MADE + timedelta(minutes=1)
 LATE = MADE + LONGEST_WAIT
@@ -70,7 +71,7 @@ def pyhanko_says(pdf: bytes, stamps: Stamps) -> PdfSignatureStatus:
         for root in (make_issuer().keys.document.authority, stamps.certificate)
     )
     (signature,) = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
-    return validate_pdf_signature(signature, office, ts_validation_context=authority)
+    return in_thread(validate_pdf_signature, signature, office, ts_validation_context=authority)
 
 
 @pytest.fixture(scope="module")
