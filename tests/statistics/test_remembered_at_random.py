@@ -64,7 +64,10 @@ def _change_a_value(db: Session, chance: random.Random, world: World) -> None:
     values = {name: chance.choice(columns[name])}
     if name == "starts_on":
         values["ends_on"] = values[name] + timedelta(days=30)
-    db.execute(sa.update(model).where(model.id == _any(db, chance, model)).values(values))
+    changing = sa.update(model).where(model.id == _any(db, chance, model))
+    if model is Certificate:
+        changing = changing.where(Certificate.state != "revoked")  # which the database refuses to take back
+    db.execute(changing.values(values))
 
 
 def _change_a_programme(db: Session, chance: random.Random, world: World) -> None:
