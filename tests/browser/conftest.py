@@ -9,9 +9,13 @@ from dataclasses import dataclass, field
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
+from app.accounts.service.sign_in import begin_sign_in
+from app.core.clock import utc_now
 from tests.browser.checks import PHONE
+from tests.conftest import World
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
@@ -89,3 +93,21 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     yield begin
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def open_as_administrator(
+    app: Flask, db: Session, world: World, base: str, open_page: Callable[..., Page]
+) -> Callable[..., Page]:
+    """A page of what the module serves as `base`, in which the administrator has signed in."""
+    token = begin_sign_in(db, user_id=world.administrator.id, now=utc_now())
+    db.commit()
+    interface = app.session_interface
+    cookie = interface.get_signing_serializer(app).dumps({"sign_in": token})  # type: ignore[attr-defined]
+
+    def begin(**settings: object) -> Page:
+        page = open_page(**settings)
+        page.context.add_cookies([{"name": app.config["SESSION_COOKIE_NAME"], "value": cookie, "url": base}])
+        return page
+
+    return begin

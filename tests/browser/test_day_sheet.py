@@ -8,10 +8,8 @@ from flask import Flask
 from playwright.sync_api import Dialog, Page, expect
 from sqlalchemy.orm import Session
 
-from app.accounts.service.sign_in import begin_sign_in
 from app.certificates.models import Certificate
 from app.certificates.service.issue import issue_for_session
-from app.core.clock import utc_now
 from tests.browser.checks import assert_accessible, assert_no_overflow, assert_quiet, follow
 from tests.conftest import World
 from tests.factories.certificates import make_issuer
@@ -42,27 +40,10 @@ def base(app: Flask, certificate: Certificate, serve: Callable[[Flask], str]) ->
     return serve(app)
 
 
-@pytest.fixture
-def open_as_amina(
-    app: Flask, db: Session, world: World, base: str, open_page: Callable[..., Page]
-) -> Callable[..., Page]:
-    token = begin_sign_in(db, user_id=world.administrator.id, now=utc_now())
-    db.commit()
-    interface = app.session_interface
-    cookie = interface.get_signing_serializer(app).dumps({"sign_in": token})  # type: ignore[attr-defined]
-
-    def begin(**settings: object) -> Page:
-        page = open_page(**settings)
-        page.context.add_cookies([{"name": app.config["SESSION_COOKIE_NAME"], "value": cookie, "url": base}])
-        return page
-
-    return begin
-
-
 def test_a_day_is_marked_with_the_keyboard_and_saved_once(
-    base: str, world: World, open_as_amina: Callable[..., Page]
+    base: str, world: World, open_as_administrator: Callable[..., Page]
 ) -> None:
-    page = open_as_amina()
+    page = open_as_administrator()
     page.goto(f"{base}/sessions/{world.session.id}/attendance?day=2")
     page.locator("[data-mark]").first.focus()
     for key in ("l", "l", "a", "ArrowUp", "e"):
@@ -75,9 +56,9 @@ def test_a_day_is_marked_with_the_keyboard_and_saved_once(
 
 
 def test_leaving_with_unsaved_marks_asks_first(
-    base: str, world: World, open_as_amina: Callable[..., Page]
+    base: str, world: World, open_as_administrator: Callable[..., Page]
 ) -> None:
-    page = open_as_amina()
+    page = open_as_administrator()
     asked: list[str] = []
 
     def stay(dialog: Dialog) -> None:
@@ -93,9 +74,9 @@ def test_leaving_with_unsaved_marks_asks_first(
 
 
 def test_without_scripts_the_sheet_is_an_ordinary_form(
-    base: str, world: World, open_as_amina: Callable[..., Page]
+    base: str, world: World, open_as_administrator: Callable[..., Page]
 ) -> None:
-    page = open_as_amina(scripts=False, width=PHONE)
+    page = open_as_administrator(scripts=False, width=PHONE)
     page.goto(f"{base}/sessions/{world.session.id}/attendance?day=2")
     page.locator("[data-mark=l]").first.check(force=True)
     follow(page, page.get_by_role("button", name="Save, rest present"))
@@ -108,11 +89,11 @@ def test_each_page_is_accessible(
     base: str,
     world: World,
     certificate: Certificate,
-    open_as_amina: Callable[..., Page],
+    open_as_administrator: Callable[..., Page],
     width: int,
     theme: str,
 ) -> None:
-    page = open_as_amina(width=width, theme=theme)
+    page = open_as_administrator(width=width, theme=theme)
     session = f"/sessions/{world.session.id}"
     for path in (
         f"{session}/attendance",
@@ -135,9 +116,9 @@ def test_each_page_is_accessible(
 
 
 def test_an_arabic_sheet_runs_from_the_right(
-    base: str, world: World, open_as_amina: Callable[..., Page]
+    base: str, world: World, open_as_administrator: Callable[..., Page]
 ) -> None:
-    page = open_as_amina(width=PHONE)
+    page = open_as_administrator(width=PHONE)
     page.goto(f"{base}/language/ar?next=/sessions/{world.session.id}/attendance?day=2")
     assert page.locator("html").get_attribute("dir") == "rtl"
     assert_no_overflow(page)

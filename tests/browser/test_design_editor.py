@@ -9,10 +9,8 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
-from app.accounts.service.sign_in import begin_sign_in
 from app.certificates.rules import Art, DesignContent
 from app.certificates.service.designs import change_design, make_design
-from app.core.clock import utc_now
 from tests.browser.checks import (
     LOOKS,
     PHONE,
@@ -44,34 +42,17 @@ def base(app: Flask, design: str, serve: Callable[[Flask], str]) -> str:
     return serve(app)
 
 
-@pytest.fixture
-def open_as_ada(
-    app: Flask, db: Session, world: World, base: str, open_page: Callable[..., Page]
-) -> Callable[..., Page]:
-    token = begin_sign_in(db, user_id=world.administrator.id, now=utc_now())
-    db.commit()
-    interface = app.session_interface
-    cookie = interface.get_signing_serializer(app).dumps({"sign_in": token})  # type: ignore[attr-defined]
-
-    def begin(**settings: object) -> Page:
-        page = open_page(**settings)
-        page.context.add_cookies([{"name": app.config["SESSION_COOKIE_NAME"], "value": cookie, "url": base}])
-        return page
-
-    return begin
-
-
 @pytest.mark.parametrize(("width", "theme", "language"), [LOOKS[0], LOOKS[3]])
 def test_each_page_is_accessible(
     base: str,
     design: str,
     world: World,
-    open_as_ada: Callable[..., Page],
+    open_as_administrator: Callable[..., Page],
     width: int,
     theme: str,
     language: str,
 ) -> None:
-    page = open_as_ada(width=width, theme=theme)
+    page = open_as_administrator(width=width, theme=theme)
     page.goto(f"{base}/language/{language}?next=/certificate-designs")
     for path in ("/certificate-designs", f"/programmes/{world.programme.id}/certificate-designs", design):
         page.goto(base + path)
@@ -83,9 +64,9 @@ def test_each_page_is_accessible(
 
 
 def test_the_picture_follows_what_is_changed(
-    base: str, design: str, open_as_ada: Callable[..., Page]
+    base: str, design: str, open_as_administrator: Callable[..., Page]
 ) -> None:
-    page = open_as_ada()
+    page = open_as_administrator()
     page.goto(base + design)
     picture = page.locator("#preview img")
     first = picture.get_attribute("src")
@@ -117,8 +98,10 @@ def test_the_picture_follows_what_is_changed(
     assert_quiet(page)
 
 
-def test_without_scripts_there_is_a_button(base: str, design: str, open_as_ada: Callable[..., Page]) -> None:
-    page = open_as_ada(scripts=False, width=PHONE)
+def test_without_scripts_there_is_a_button(
+    base: str, design: str, open_as_administrator: Callable[..., Page]
+) -> None:
+    page = open_as_administrator(scripts=False, width=PHONE)
     page.goto(base + design)
     first = page.locator("#preview img").get_attribute("src")
     page.locator("[name=signatory_1_by]").select_option("person")

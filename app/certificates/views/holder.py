@@ -4,7 +4,7 @@ It is reached by signing in, or by the link of the mail that said it was issued.
 """
 
 from datetime import date
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -102,38 +102,29 @@ def _own(certificate_id: UUID) -> Door:
     if person_id is None:
         raise CertificateNotFound(_("There is no such certificate, or it is not yours to see."))
     found = get_held(db_session(), certificate_id, person_id=person_id)
-
-    def to(file: str) -> str:
-        return url_for(".held_file", certificate_id=certificate_id, file=file)
-
-    return Door(
-        held=found,
-        actor=actor(),
-        page=url_for(".held", certificate_id=certificate_id),
-        pdf=to(PDF),
-        credential=to(CREDENTIAL_FILE),
-        token=to(TOKEN_FILE),
-        name=url_for(".held_name", certificate_id=certificate_id),
-        is_signed_in=True,
-    )
+    return _door(found, actor(), way="held", certificate_id=certificate_id)
 
 
 def _by_link(token: str) -> Door:
     certificate_id = read_token(token, secret=settings().secret_key)
-    found = get_linked(db_session(), certificate_id)
+    return _door(get_linked(db_session(), certificate_id), HOLDER, way="linked", token=token)
+
+
+def _door(found: Held, who: Actor, *, way: Literal["held", "linked"], **where: Any) -> Door:
+    """The addresses of the page, its files and its form, on the way that the holder came."""
 
     def to(file: str) -> str:
-        return url_for(".linked_file", token=token, file=file)
+        return url_for(f".{way}_file", file=file, **where)
 
     return Door(
         held=found,
-        actor=HOLDER,
-        page=url_for(".linked", token=token),
+        actor=who,
+        page=url_for(f".{way}", **where),
         pdf=to(PDF),
         credential=to(CREDENTIAL_FILE),
         token=to(TOKEN_FILE),
-        name=url_for(".linked_name", token=token),
-        is_signed_in=False,
+        name=url_for(f".{way}_name", **where),
+        is_signed_in=way == "held",
     )
 
 
